@@ -1,0 +1,153 @@
+# Every command of the project. Nothing has to be set or activated: the environment lies in .venv/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.ONESHELL:
+
+PORT ?= 8000
+VENV := .venv
+STAMPS := $(VENV)/stamps
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+MO := locale/de/LC_MESSAGES/django.mo
+SOURCES := cms home integration search tools tests benchmarks
+PYTEST := $(PYTHON) -m pytest
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PYTHONUNBUFFERED := 1
+
+# Installers keep caches in the home folder: where there is none to write to, they get one here.
+ifneq ($(shell test -n "$$HOME" -a -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/var/home
+endif
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- what is installed, each step once -------------------------------------------------------------------------
+
+$(STAMPS)/venv: requirements-bootstrap.txt
+	@python=""
+	for candidate in python3.11 python3.12 python3.13 python3.14 python3 python; do
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi
+	done
+	if [ -z "$$python" ]; then echo "Python 3.11 or newer is needed (Debian: apt install python3 python3-venv)." >&2; exit 1; fi
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then echo "$$python lacks its venv module (Debian: apt install python3-venv)." >&2; exit 1; fi
+	test -x $(PYTHON) || "$$python" -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+	mkdir -p $(STAMPS)
+	touch $@
+
+# Once the developers' packages are there, installing the runtime's alone would remove them.
+$(STAMPS)/runtime: $(STAMPS)/venv requirements.txt
+	@echo "Installing Python packages ..."
+	dev=""; if [ -e $(STAMPS)/dev ]; then dev=requirements-dev.txt; fi
+	$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-bootstrap.txt requirements.txt $$dev
+	touch $@
+
+$(STAMPS)/dev: $(STAMPS)/venv requirements.txt requirements-dev.txt
+	@echo "Installing Python packages for development ..."
+	$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements-bootstrap.txt requirements.txt requirements-dev.txt
+	touch $@ $(STAMPS)/runtime
+
+node_modules/.stamp: package.json package-lock.json | $(STAMPS)/venv
+	@echo "Fetching the design system ..."
+	if ! npm --version >/dev/null 2>&1; then
+		$(UV) pip install --quiet --require-hashes --python $(PYTHON) -r requirements-node.txt
+	fi
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(MO): locale/de/LC_MESSAGES/django.po tools/translations.py | $(STAMPS)/runtime
+	@$(PYTHON) tools/translations.py compile
+
+var/static/.stamp: node_modules/.stamp requirements.txt cms/settings/base.py $(shell find static -type f) | $(STAMPS)/runtime
+	@echo "Collecting static files ..."
+	mkdir -p var
+	DJANGO_SETTINGS_MODULE=cms.settings.local $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
+	touch $@
+
+# --- run ----------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(STAMPS)/runtime node_modules/.stamp $(MO) var/static/.stamp ## Serve the portal with its worker and the demo on 127.0.0.1:$(PORT), default 8000
+	@export DJANGO_SETTINGS_MODULE=cms.settings.local PORT=$(PORT) BASE_URL="$${BASE_URL:-http://127.0.0.1:$(PORT)}"
+	$(PYTHON) tools/prepare.py --demo
+	echo "Portal: $$BASE_URL (Ctrl-C ends it)"
+	exec $(VENV)/bin/honcho start --port $(PORT) --env /dev/null
+
+# --- tests --------------------------------------------------------------------------------------------------
+
+READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
+ON_SQLITE := env -u DATABASE_URL $(PYTEST) -n 2
+ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) -n 2
+
+.PHONY: test
+test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then PostgreSQL, then services
+	@mkdir -p var
+	echo "=== 1/3 SQLite, everything ==="
+	$(ON_SQLITE) -m "not service and not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
+	echo "=== 2/3 PostgreSQL, everything but the browser ==="
+	$(ON_POSTGRES) -m "not browser and not service and not slow"
+	echo "=== 3/3 services ==="
+	$(PYTHON) tools/postgres.py run -- $(PYTEST) tests/services -m "not slow"
+
+.PHONY: test-fast
+test-fast: $(READY_TO_TEST) ## Tests without browser and servers, under two minutes
+	@mkdir -p var
+	$(ON_SQLITE) -m "not browser and not service and not slow"
+
+# pytest answers 5 when nothing is selected: that is an error everywhere but here.
+.PHONY: test-slow
+test-slow: $(READY_TO_TEST) ## Experiments of more than a minute, on SQLite and PostgreSQL
+	@mkdir -p var
+	env -u DATABASE_URL $(PYTEST) -m slow || [ $$? -eq 5 ]
+	$(PYTHON) tools/postgres.py run -- $(PYTEST) -m "slow and not browser" || [ $$? -eq 5 ]
+
+.PHONY: lint
+lint: $(READY_TO_TEST) ## Style, types, templates, layers, migrations, settings, translations
+	@mkdir -p var
+	failed=""
+	check() { local name="$$1"; shift; echo "--- $$name"; if ! "$$@"; then failed="$$failed $$name;"; fi; }
+	check "ruff check" ruff check .
+	check "ruff format" ruff format --check --quiet .
+	check "mypy" mypy
+	check "djlint" djlint templates --lint --quiet
+	check "import-linter" lint-imports --no-cache
+	check "missing migrations" env DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
+	check "system check" env DJANGO_SETTINGS_MODULE=cms.settings.test $(PYTHON) manage.py check --fail-level WARNING
+	check "deployment check" env DJANGO_SETTINGS_MODULE=cms.settings.production SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+		ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example DATABASE_URL=sqlite:///$(CURDIR)/var/lint.sqlite3 \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
+	check "translations" $(PYTHON) tools/translations.py check
+	if [ -n "$$failed" ]; then echo "FAILED:$$failed" >&2; exit 1; fi
+	echo "Lint: clean."
+
+# --- measure and show ---------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: $(READY_TO_TEST) var/static/.stamp ## Measure start, list, detail and search against the floor
+	@$(PYTHON) benchmarks/run.py
+
+.PHONY: screenshots
+screenshots: $(READY_TO_TEST) var/static/.stamp ## Photograph every page as each role into screenshots/
+	@$(PYTHON) tools/screenshots.py
+
+# --- keep up to date ----------------------------------------------------------------------------------------
+
+COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-config --custom-compile-command "make requirements"
+
+.PHONY: requirements
+requirements: $(STAMPS)/venv ## Pin the requirement files again; UPGRADE=1 takes newer versions
+	@upgrade=""; if [ -n "$${UPGRADE:-}" ]; then upgrade=--upgrade; fi
+	for name in requirements-bootstrap requirements-node requirements requirements-dev; do
+		$(COMPILE) $$upgrade $$name.in -o $$name.txt
+	done
+
+.PHONY: messages
+messages: $(STAMPS)/dev ## Take new texts of the sources into the German catalogue and compile it
+	@$(PYTHON) tools/translations.py update
+	$(PYTHON) tools/translations.py compile

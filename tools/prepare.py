@@ -1,0 +1,29 @@
+#!/usr/bin/env python
+"""Bring database and first contents up to date in one process; everything in it may run again at any time.
+
+`make run` calls it before each start, so it loads Django once instead of once per command.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+
+def main(arguments: list[str]) -> None:
+    """Migrate, create the cache table, set the portal up, and load the demo if asked to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("setup_portal")
+    if "--demo" in arguments:
+        call_command("load_demo")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
