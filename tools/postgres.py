@@ -147,9 +147,7 @@ def main() -> int:
         return run_command(command, url)
     binaries = find_binaries()
     if binaries is None:
-        print(
-            "\n*** SKIPPED: no PostgreSQL on this machine (initdb, pg_ctl). Not run: " + " ".join(command), flush=True
-        )
+        print(f"\n*** SKIPPED: no PostgreSQL on this machine (initdb, pg_ctl). Not run: {shlex.join(command)}")
         print("*** Install it (Debian: postgresql) or set TEST_DATABASE_URL.\n", flush=True)
         return 1 if os.environ.get("CI") == "true" else 0
     signal.signal(signal.SIGTERM, interrupt)
