@@ -1,0 +1,58 @@
+"""Places the names on the dot map so that they stay inside it and do not cover each other."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django import template
+
+register = template.Library()
+
+WIDTH, HEIGHT = 416, 412
+LETTER, LINE, GAP = 8, 18, 20  # average width of a letter, height of a line, distance from the dot, in map units
+
+
+class Box(NamedTuple):
+    """A rectangle in map units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two rectangles overlap."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    @property
+    def inside(self) -> bool:
+        """Whether the whole rectangle lies on the map."""
+        return self.left >= 0 and self.right <= WIDTH and self.top >= 0 and self.bottom <= HEIGHT
+
+
+def _candidates(x: float, y: float, width: float) -> Iterable[tuple[dict[str, Any], Box]]:
+    half = width / 2
+    for anchor, dx, dy, left in (
+        ("middle", 0, -GAP, x - half),
+        ("middle", 0, GAP + 10, x - half),
+        ("start", GAP, 5, x + GAP),
+        ("end", -GAP, 5, x - GAP - width),
+    ):
+        top = y + dy - LINE + 4
+        yield {"x": x + dx, "y": y + dy, "anchor": anchor}, Box(left, top, left + width, top + LINE)
+
+
+@register.filter
+def labels(dots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the names of the own and the new municipalities with their place; one without room is left out."""
+    named = sorted((dot for dot in dots if dot.get("me") or dot.get("new")), key=lambda dot: not dot.get("me"))
+    taken = [Box(dot["x"] - 9, dot["y"] - 9, dot["x"] + 9, dot["y"] + 9) for dot in named]
+    placed: list[dict[str, Any]] = []
+    for dot in named:
+        for place, box in _candidates(dot["x"], dot["y"], len(dot["name"]) * LETTER):
+            if box.inside and not any(box.meets(other) for other in taken):
+                taken.append(box)
+                placed.append({**place, "name": dot["name"]})
+                break
+    return placed

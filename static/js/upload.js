@@ -1,0 +1,188 @@
+// Makes a file field show what was chosen, take dropped files and report progress. Without it the form simply submits.
+
+const MEGABYTE = 1024 * 1024;
+
+const size = (bytes) =>
+  bytes < MEGABYTE
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / MEGABYTE).toLocaleString("de", { maximumFractionDigits: bytes < 10 * MEGABYTE ? 1 : 0 })} MB`;
+
+const element = (tag, className, text = "") => {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+};
+
+const setFiles = (input, files) => {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+const tooLarge = (drop) => {
+  const limit = Number(drop.dataset.maxBytes);
+  return [...drop.querySelector("input[type=file]").files].filter((file) => limit && file.size > limit);
+};
+
+const showFiles = (drop) => {
+  const input = drop.querySelector("input[type=file]");
+  const list = drop.querySelector("[data-upload-list]");
+  const large = tooLarge(drop);
+  list.replaceChildren(
+    ...[...input.files].map((file) => {
+      const item = document.createElement("li");
+      const extension = file.name.includes(".") ? file.name.split(".").pop().slice(0, 4).toUpperCase() : "";
+      const type = element("span", "p-ext", extension);
+      type.setAttribute("aria-hidden", "true");
+      const body = element("div", "p-row__body");
+      const line = document.createElement("p");
+      line.append(element("b", "", file.name), " ", element("span", "p-small p-soft", size(file.size)));
+      body.append(line);
+      if (large.includes(file)) {
+        body.append(element("p", "p-state p-state--todo", `${file.name} ${drop.dataset.wordsLarge}`));
+      }
+      const remove = element("button", "p-act", drop.dataset.wordsRemove);
+      remove.type = "button";
+      remove.append(element("span", "kern-sr-only", ` ${file.name}`));
+      remove.addEventListener("click", () => {
+        setFiles(input, [...input.files].filter((other) => other !== file));
+        input.focus();
+      });
+      item.append(type, body, remove);
+      return item;
+    }),
+  );
+};
+
+const prepareDrop = (drop) => {
+  const input = drop.querySelector("input[type=file]");
+  let chosen = [...input.files];
+  input.addEventListener("change", () => {
+    chosen = [...input.files];
+    showFiles(drop);
+  });
+  for (const name of ["dragenter", "dragover"]) {
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.add("p-drop--over");
+    });
+  }
+  for (const name of ["dragleave", "drop"]) {
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.remove("p-drop--over");
+    });
+  }
+  drop.addEventListener("drop", (event) => {
+    const dropped = [...event.dataTransfer.files];
+    if (dropped.length) setFiles(input, input.multiple ? [...chosen, ...dropped] : dropped.slice(0, 1));
+  });
+  if (input.files.length) showFiles(drop);
+};
+
+const showPage = (html, address, form) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const kept = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length && !input.dataset.kept);
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  if (address !== location.href) history.pushState({ portal: true }, "", address);
+  for (const input of kept) {
+    const again = document.querySelector(`input[type=file][name="${CSS.escape(input.name)}"]:not([data-kept])`);
+    if (again) again.files = input.files;
+  }
+  scrollTo(0, 0);
+  document.dispatchEvent(new Event("portal:page"));
+};
+
+const reporter = (form, words) => {
+  const box = element("div", "p-upload kern-progress");
+  const label = element("p", "p-small");
+  label.setAttribute("role", "status");
+  const bar = document.createElement("progress");
+  bar.max = 100;
+  bar.value = 0;
+  bar.setAttribute("aria-label", words.wordsProgress);
+  box.append(label, bar);
+  form.append(box);
+  return {
+    progress(percent) {
+      bar.value = percent;
+      label.textContent = percent < 100 ? `${words.wordsProgress}: ${percent} %` : words.wordsReading;
+    },
+    fail() {
+      box.remove();
+      const note = element("p", "p-note p-note--bad p-upload", words.wordsFailed);
+      note.setAttribute("role", "alert");
+      form.append(note);
+    },
+  };
+};
+
+const send = (form, submitter, drop) => {
+  const data = new FormData(form, submitter);
+  const buttons = form.querySelectorAll("button[type=submit]");
+  const setBusy = (busy) => {
+    form.toggleAttribute("data-busy", busy);
+    for (const button of buttons) busy ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
+  };
+  form.querySelectorAll(".p-upload").forEach((old) => old.remove());
+  const report = reporter(form, drop.dataset);
+  const request = new XMLHttpRequest();
+  const fail = () => {
+    setBusy(false);
+    report.fail();
+  };
+  setBusy(true);
+  report.progress(0);
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) report.progress(Math.floor((event.loaded / event.total) * 100));
+  });
+  request.addEventListener("load", () => {
+    const isPage = (request.getResponseHeader("Content-Type") || "").startsWith("text/html");
+    if (isPage) showPage(request.responseText, request.responseURL, form);
+    else fail();
+  });
+  request.addEventListener("error", fail);
+  request.addEventListener("timeout", fail);
+  request.open("POST", submitter?.hasAttribute("formaction") ? submitter.formAction : form.action);
+  request.send(data);
+};
+
+const prepareForm = (form) => {
+  form.addEventListener("submit", (event) => {
+    const drops = [...form.querySelectorAll("[data-upload]")];
+    const filled = drops.find((drop) => drop.querySelector("input[type=file]").files.length);
+    if (form.hasAttribute("data-busy")) {
+      event.preventDefault();
+      return;
+    }
+    if (!filled) return;
+    event.preventDefault();
+    const large = drops.find((drop) => tooLarge(drop).length);
+    if (large) {
+      const message = large.querySelector("[data-upload-list] .p-state--todo");
+      message.setAttribute("tabindex", "-1");
+      message.setAttribute("role", "alert");
+      message.focus();
+      return;
+    }
+    send(form, event.submitter, filled);
+  });
+};
+
+const start = () => {
+  const drops = [...document.querySelectorAll("[data-upload]")];
+  drops.forEach(prepareDrop);
+  new Set(drops.map((drop) => drop.closest("form[method=post]"))).forEach((form) => form && prepareForm(form));
+};
+
+start();
+document.addEventListener("portal:page", start);
+
+let shown = location.pathname + location.search;
+document.addEventListener("portal:page", () => (shown = location.pathname + location.search));
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload(); // a jump within the page is none of ours
+});
