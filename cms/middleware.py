@@ -1,0 +1,51 @@
+"""What every request and response passes: who may come in, and which headers go out."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from cms.public_urls import PUBLIC_URLS
+
+ADMIN_PREFIX = "/admin/"
+
+
+class MembersOnlyMiddleware(LoginRequiredMiddleware):
+    """Ask for sign-in everywhere but at the addresses that `cms.public_urls` names, whatever a view's decorators say."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: tuple, view_kwargs: dict
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if request.user.is_authenticated or (match is not None and match.view_name in PUBLIC_URLS):
+            return None
+        return self.handle_no_permission(request, view_func)
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """Send the strict policy, and under the admin the one that Wagtail's inline scripts need."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path.startswith(ADMIN_PREFIX):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        return parts
+
+
+class PrivateResponseMiddleware:
+    """Keep what members see out of every cache: pages are not stored, files are asked for anew each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response

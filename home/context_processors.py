@@ -1,0 +1,30 @@
+"""What every page of the portal shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from home.models import PortalSettings
+from integration.models.sections import SectionPage
+
+
+def _navigation(path: str) -> list[dict[str, Any]]:
+    sections = SectionPage.objects.live().in_menu().order_by("path").values_list("title", "slug")
+    return [
+        {"title": title, "url": f"/{slug}/", "current": path.startswith(f"/{slug}/")} for title, slug in sections
+    ]
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return the settings of the portal, its navigation for members, and whether this is the demo."""
+    user = getattr(request, "user", None)
+    member = user is not None and user.is_authenticated
+    return {
+        "portal": SimpleLazyObject(lambda: PortalSettings.load(request_or_site=request)),
+        "navigation": SimpleLazyObject(lambda: _navigation(request.path)) if member else [],
+        "can_edit": member and user.is_editor,
+        "demo": settings.DEMO,
+        "max_upload_mb": settings.MAX_UPLOAD_MB,
+    }

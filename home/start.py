@@ -1,0 +1,79 @@
+"""What the start page shows a member, from the catalogue alone."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from integration.catalogue.models import Entry
+from integration.members.models import Municipality, User
+from integration.taxonomy.models import Topic
+
+NEWEST = 6  # entries
+EVENTS = 4  # entries
+NEW_FOR = timedelta(days=7)
+
+# The map's projection of the state: degrees to the units of its view box, 416 x 412.
+MAP_WEST, MAP_NORTH = 5.84, 52.55
+MAP_X, MAP_Y, MAP_MARGIN = 110.94, 178, 6
+
+
+def map_dots(user: User) -> dict[str, Any]:
+    """Return the dots of all municipalities, and one sentence that says the same to those who do not see them."""
+    since = timezone.now() - NEW_FOR
+    published = Entry.objects.visible_to(user).live().order_by()
+    newest = dict(published.values_list("municipality").annotate(newest=Max("published_at")))
+    dots = []
+    new_names = []
+    for pk, name, active, latitude, longitude in Municipality.objects.values_list(
+        "pk", "name", "active", "latitude", "longitude"
+    ):
+        latest = newest.get(pk)
+        new = latest is not None and latest >= since
+        if new:
+            new_names.append(name)
+        dots.append(
+            {
+                "x": round((longitude - MAP_WEST) * MAP_X + MAP_MARGIN, 1),
+                "y": round((MAP_NORTH - latitude) * MAP_Y + MAP_MARGIN, 1),
+                "name": name,
+                "active": active,
+                "has_entries": latest is not None,
+                "new": new,
+                "me": pk == user.municipality_id,
+            }
+        )
+    dots.sort(key=lambda dot: (dot["me"], dot["new"], dot["active"]))
+    taking_part = sum(dot["active"] for dot in dots)
+    label = ngettext(
+        "Map of North Rhine-Westphalia: %(count)d municipality takes part.",
+        "Map of North Rhine-Westphalia: %(count)d municipalities take part.",
+        taking_part,
+    ) % {"count": taking_part}
+    if new_names:
+        label += " " + _("New this week: %(names)s.") % {"names": ", ".join(new_names[:8])}
+    return {"dots": dots, "label": label, "new_count": len(new_names), "active_count": taking_part}
+
+
+def topics_with_numbers(user: User) -> list[Topic]:
+    """Return all topics, each with the number of entries that this person may see."""
+    visible = Entry.objects.visible_to(user).live().order_by().values("pk")
+    return list(Topic.objects.annotate(number=Count("entries", filter=Q(entries__in=visible), distinct=True)))
+
+
+def start_context(user: User) -> dict[str, Any]:
+    """Return what `home/start.html` shows."""
+    published = Entry.objects.visible_to(user).live()
+    return {
+        "newest": list(published.newest().for_rows()[:NEWEST]),
+        "events": list(published.upcoming().select_related("municipality")[:EVENTS]),
+        "discussion": published.of_kind("discussion").running().for_rows().first(),
+        "map": map_dots(user),
+        "topics": topics_with_numbers(user),
+        "entry_count": published.order_by().count(),
+        "contact_count": published.order_by().values("contact_user", "contact_name").distinct().count(),
+        "hide_search": True,
+    }

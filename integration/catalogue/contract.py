@@ -1,0 +1,78 @@
+"""The contract of a contribution: what a kind declares so that lists, search, API and mails can treat it like any other."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+REQUIRED = (
+    "kind",
+    "kind_label",
+    "kind_label_plural",
+    "kind_icon",
+    "section_slug",
+    "section_title",
+    "section_intro",
+)
+
+
+@dataclass(frozen=True)
+class EntryData:
+    """What the catalogue keeps of one contribution; times are aware datetimes, foreign keys are primary keys."""
+
+    title: str
+    url: str
+    state: str
+    live: bool
+    teaser: str = ""
+    detail: str = ""
+    text: str = ""
+    municipality_id: int | None = None
+    author_id: int | None = None
+    topic_ids: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    contact_user_id: int | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    file_count: int = 0
+    file_note: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    # Each inner tuple is one restriction: groups of which a reader needs one. All restrictions must allow.
+    restrictions: tuple[tuple[int, ...], ...] = field(default=())
+
+
+class Contribution:
+    """A kind of contribution. A concrete model that subclasses it is a kind; `manage.py check` says what it lacks."""
+
+    pk: Any
+    kind: ClassVar[str] = ""  # short name in code and addresses
+    kind_label: ClassVar[str | Promise] = ""  # as people see it: "Projekt"
+    kind_label_plural: ClassVar[str | Promise] = ""
+    kind_icon: ClassVar[str] = ""  # name of a picture in static/icons.svg
+    section_slug: ClassVar[str] = ""  # address of the list
+    section_title: ClassVar[str | Promise] = ""
+    section_intro: ClassVar[str | Promise] = ""
+    section_order: ClassVar[int] = 100  # place in the navigation, lowest first
+    contribute_fields: ClassVar[tuple[str, ...]] = ()  # fields of the front-end form; empty: editors only
+    contribute_hint: ClassVar[str | Promise] = ""  # one line that helps to choose this kind
+
+    @classmethod
+    def is_kind_base(cls) -> bool:
+        """Return whether this model is only the base of kinds."""
+        return False
+
+    def entry_data(self) -> EntryData:
+        """Return what the catalogue shall keep; read from the published version, or the newest draft where none is."""
+        raise NotImplementedError
+
+    @classmethod
+    def missing_declarations(cls) -> list[str]:
+        """Return the names that a complete kind still has to declare."""
+        missing = [name for name in REQUIRED if not getattr(cls, name)]
+        if cls.entry_data is Contribution.entry_data:
+            missing.append("entry_data")
+        return missing

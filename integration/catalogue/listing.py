@@ -1,0 +1,55 @@
+"""Filters of a list of entries: what can be chosen is what is there."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from integration.catalogue.models import EntryQuerySet
+from integration.members.models import Municipality
+from integration.taxonomy.models import Topic
+
+
+class EntryFilterForm(forms.Form):
+    """Narrows a list by topic and municipality; a value that is not offered is ignored, so old links keep working."""
+
+    thema = forms.MultipleChoiceField(label=_("Topic"), required=False, widget=forms.CheckboxSelectMultiple)
+    kommune = forms.ChoiceField(label=_("Municipality"), required=False)
+
+    def __init__(self, *args: Any, entries: EntryQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = entries
+        self.topics = list(
+            Topic.objects.filter(entries__in=entries.order_by().values("pk"))
+            .annotate(number=Count("entries", distinct=True))
+            .order_by("sort_order", "name")
+        )
+        municipalities = Municipality.objects.filter(pk__in=entries.order_by().values("municipality"))
+        self.fields["thema"].choices = [(topic.slug, topic.name) for topic in self.topics]
+        self.fields["kommune"].choices = [("", _("All municipalities"))] + [
+            (municipality.ags, municipality.name) for municipality in municipalities.order_by("name")
+        ]
+
+    def chosen_topics(self) -> list[Topic]:
+        """Return the topics that are ticked and on offer."""
+        wanted = set(self.data.getlist("thema"))
+        return [topic for topic in self.topics if topic.slug in wanted]
+
+    def chosen_municipality(self) -> str:
+        """Return the AGS that is chosen and on offer, or an empty string."""
+        ags = self.data.get("kommune", "")
+        return ags if ags in dict(self.fields["kommune"].choices) else ""
+
+    def is_narrowed(self) -> bool:
+        """Return whether anything is chosen."""
+        return bool(self.chosen_topics() or self.chosen_municipality())
+
+    def filtered(self) -> EntryQuerySet:
+        """Return the entries under all chosen topics and from the chosen municipality, newest first."""
+        entries = self.entries
+        for topic in self.chosen_topics():
+            entries = entries.with_topic(topic.slug)
+        if self.chosen_municipality():
+            entries = entries.of_municipality(self.chosen_municipality())
+        return entries.newest()

@@ -1,0 +1,76 @@
+"""Wagtail's own events that change what the catalogue keeps: publish, unpublish, move, delete, restrict, review."""
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.models import Page, PageViewRestriction, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from integration.catalogue.registry import is_contribution
+from integration.catalogue.services import forget, record
+
+
+def record_page(page: Page) -> None:
+    """Record one page if it is a contribution; read anew, because events come with half-saved objects."""
+    fresh = Page.objects.filter(pk=page.pk).specific().first()
+    if fresh is not None and is_contribution(fresh):
+        record(fresh)
+
+
+def record_branch(page: Page) -> None:
+    """Record every contribution at or below a page."""
+    for descendant in Page.objects.descendant_of(page, inclusive=True).specific().iterator():
+        if is_contribution(descendant):
+            record(descendant)
+
+
+def on_page_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw and isinstance(instance, Page) and is_contribution(sender):
+        record_page(instance)
+
+
+def on_page_event(sender: type, instance: Page, **kwargs: Any) -> None:
+    record_page(instance)
+
+
+def on_branch_event(sender: type, instance: Page, **kwargs: Any) -> None:
+    record_branch(instance)
+
+
+def on_page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    if is_contribution(sender):
+        forget(model=sender, object_id=instance.pk)
+
+
+def on_restriction_changed(sender: type, instance: Any, action: str = "", **kwargs: Any) -> None:
+    if isinstance(instance, PageViewRestriction) and not action.startswith("pre_"):
+        record_branch(instance.page)
+
+
+def on_review_event(sender: type, instance: Any, **kwargs: Any) -> None:
+    state = instance if isinstance(instance, WorkflowState) else instance.workflow_state
+    if isinstance(state.content_object, Page):
+        record_page(state.content_object)
+
+
+post_save.connect(on_page_saved)
+post_delete.connect(on_page_deleted)
+page_published.connect(on_page_event)
+page_unpublished.connect(on_page_event)
+page_slug_changed.connect(on_branch_event)
+post_page_move.connect(on_branch_event)
+post_save.connect(on_restriction_changed, sender=PageViewRestriction)
+post_delete.connect(on_restriction_changed, sender=PageViewRestriction)
+m2m_changed.connect(on_restriction_changed, sender=PageViewRestriction.groups.through)
+for review_event in (workflow_submitted, workflow_approved, workflow_rejected, workflow_cancelled, task_submitted):
+    review_event.connect(on_review_event)

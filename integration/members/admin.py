@@ -1,0 +1,7 @@
+"""Accounts in the Wagtail admin."""
+
+from wagtail.users.views.users import UserViewSet
+
+
+class AccountViewSet(UserViewSet):
+    """Editors make accounts here."""

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "integration.members"
+    label = "members"
+    verbose_name = _("People")
+    default = True
+
+
+class AccountsInAdminConfig(WagtailUsersAppConfig):
+    """Wagtail's accounts with our forms: no passwords in the hands of editors, no roles above the own."""
+
+    user_viewset = "integration.members.admin.AccountViewSet"

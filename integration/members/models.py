@@ -1,0 +1,189 @@
+"""People and the municipalities they work for."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from integration.members.roles import Role
+
+
+class SizeClass(models.IntegerChoices):
+    """Size classes of municipalities as the statistical offices use them; the value is the lower bound."""
+
+    RURAL = 0, _("Fewer than 5,000 people")
+    SMALL = 5_000, _("5,000 to 20,000 people")
+    MEDIUM = 20_000, _("20,000 to 50,000 people")
+    LARGE_TOWN = 50_000, _("50,000 to 100,000 people")
+    CITY = 100_000, _("100,000 people and more")
+
+    @classmethod
+    def of(cls, population: int) -> "SizeClass":
+        """Return the class of a number of inhabitants."""
+        return max(member for member in cls if population >= member.value)
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def active(self) -> "MunicipalityQuerySet":
+        """Municipalities that take part."""
+        return self.filter(active=True)
+
+
+class Municipality(models.Model):
+    """A Stadt or Gemeinde with its facts (source: Destatis, GV-ISys, dl-de/by-2-0)."""
+
+    ags = models.CharField(
+        _("AGS"), max_length=8, unique=True, validators=[RegexValidator(r"^\d{8}$", _("An AGS has eight digits."))]
+    )
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind of municipality"), max_length=40, blank=True)
+    kreis = models.CharField(_("Kreis"), max_length=100, blank=True, help_text=_("Empty for a kreisfreie Stadt."))
+    population = models.PositiveIntegerField(_("inhabitants"))
+    size_class = models.PositiveIntegerField(_("size class"), choices=SizeClass, editable=False)
+    area_km2 = models.FloatField(_("area in km²"), null=True, blank=True)
+    postcode = models.CharField(_("postcode of the administration"), max_length=5, blank=True)
+    latitude = models.FloatField(_("latitude"), help_text=_("Degrees, WGS 84."))
+    longitude = models.FloatField(_("longitude"), help_text=_("Degrees, WGS 84."))
+    density = models.CharField(_("degree of urbanisation"), max_length=60, blank=True)
+    active = models.BooleanField(_("takes part"), default=False)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.size_class = SizeClass.of(self.population)
+        super().save(*args, **kwargs)
+
+    @property
+    def place(self) -> str:
+        """The Kreis, or what kind of city it is: the line below the name."""
+        return self.kreis or self.kind
+
+
+class EmailDomain(models.Model):
+    """A domain whose mail addresses belong to staff of a municipality."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="email_domains", verbose_name=_("municipality")
+    )
+    domain = models.CharField(
+        _("e-mail domain"),
+        max_length=253,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9.-]+\.[a-z]{2,}$", _("Enter a domain such as musterstadt.de."))],
+    )
+
+    class Meta:
+        ordering: ClassVar = ["domain"]
+        verbose_name = _("e-mail domain")
+        verbose_name_plural = _("e-mail domains")
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts that sign in by e-mail; addresses are kept in lower case, so that look-alikes collide."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create and save an account; without a password it can only be opened by a reset mail."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an account that may do everything; for the operator's first sign-in."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+    def editors(self) -> models.QuerySet["User"]:
+        """Active people who look after the portal: they get the mails to the editors."""
+        return self.filter(is_active=True, groups__name=Role.EDITOR)
+
+
+class User(AbstractUser):
+    """A person who works for a municipality or looks after the portal; the e-mail address signs in."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    function = models.CharField(_("function"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_visible = models.BooleanField(_("show my phone number to members"), default=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("municipality"),
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["last_name", "first_name"]
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="members_user_email_lower_unique")]
+        permissions: ClassVar = [
+            ("edit_portal", _("Looks after the portal: sees and edits everything")),
+            ("contact_for_municipality", _("Looks after the people and contributions of the own municipality")),
+            ("administer_portal", _("Gives out the roles of editors and administrators")),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @property
+    def display_name(self) -> str:
+        """First and last name, or the address where there is none."""
+        return self.get_full_name() or self.email
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        letters = [part[0] for part in (self.first_name, self.last_name) if part]
+        return "".join(letters).upper() or self.email[:2].upper()
+
+    @property
+    def shown_phone(self) -> str:
+        """The phone number as others may see it."""
+        return self.phone if self.phone_visible else ""
+
+    def group_ids(self) -> frozenset[int]:
+        """Primary keys of the groups, asked for once per object, because every visibility check needs them."""
+        if not hasattr(self, "_group_ids"):
+            self._group_ids = frozenset(self.groups.values_list("pk", flat=True))
+        return self._group_ids
+
+    @property
+    def is_editor(self) -> bool:
+        """May see and edit everything: Redaktion, Administration, superuser."""
+        return self.is_active and (self.is_superuser or self.has_perm("members.edit_portal"))
+
+    @property
+    def is_municipality_contact(self) -> bool:
+        """Looks after the people and contributions of the own municipality."""
+        return self.is_active and self.has_perm("members.contact_for_municipality")

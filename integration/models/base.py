@@ -1,0 +1,334 @@
+"""What pages of every kind have in common: people, topics, files, and their row in the catalogue."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageViewRestriction, Revision, WorkflowState
+
+from integration.blocks import ContributionBody
+from integration.catalogue.contract import Contribution, EntryData
+from integration.catalogue.models import Entry
+from integration.catalogue.services import entry_of
+from integration.files.models import Document, Image
+from integration.members.models import Municipality, User
+from integration.taxonomy.models import Topic
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+class ContributionTag(TaggedItemBase):
+    """A free tag on a contribution."""
+
+    content_object = ParentalKey(
+        "integration.ContributionPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class ContributionPage(Contribution, Page):
+    """Base of all kinds that are pages. Not a kind itself."""
+
+    teaser = models.TextField(
+        _("in one or two sentences"), max_length=300, blank=True, help_text=_("What lists and search results show.")
+    )
+    body = StreamField(ContributionBody(), verbose_name=_("text"), blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
+    tags = ClusterTaggableManager(through=ContributionTag, blank=True, verbose_name=_("tags"))
+
+    parent_page_types: ClassVar[list[str]] = ["integration.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    is_creatable = False
+    show_in_menus_default = False
+
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("teaser"),
+        MultiFieldPanel([FieldPanel("municipality"), FieldPanel("topics"), FieldPanel("tags")], _("Where it belongs")),
+        InlinePanel("contacts", label=_("Contact"), heading=_("Whom to ask")),
+        FieldPanel("body"),
+        InlinePanel("files", label=_("File"), heading=_("Files to take along")),
+        InlinePanel("images", label=_("Picture"), heading=_("Pictures")),
+    ]
+
+    class Meta:
+        verbose_name = _("contribution page")
+        verbose_name_plural = _("contribution pages")
+
+    @classmethod
+    def is_kind_base(cls) -> bool:
+        """Tell the registry that this model itself is no kind."""
+        return cls is ContributionPage
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Allow a kind only under its own section."""
+        return bool(super().can_create_at(parent)) and getattr(parent.specific, "kind", None) == cls.kind
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.ensure_contact()
+        super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        self.ensure_contact()
+        return super().save_revision(*args, **kwargs)
+
+    def ensure_contact(self) -> None:
+        """Put the author down as the contact where nobody is: every contribution has a person to ask."""
+        if self.owner_id and not self.contacts.exists():
+            self.contacts.add(ContributionContact(user=self.owner))
+
+    # What the kind adds
+
+    def detail(self) -> str:
+        """Return a few words beside the kind's name, such as the kind of a document."""
+        return ""
+
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """Return when it starts and ends, for kinds that do."""
+        return None, None
+
+    def searchable_parts(self) -> Iterable[str]:
+        """Yield the kind's own texts for the search, as plain text."""
+        return ()
+
+    # What the catalogue keeps
+
+    def newest_version(self) -> "ContributionPage":
+        """Return what readers see when published, else the newest draft."""
+        return self if self.live else cast("ContributionPage", self.get_latest_revision_as_object())
+
+    def review_state(self) -> str:
+        """Return the state of the contribution in the words of `Entry.State`."""
+        active = self.current_workflow_state
+        if active is not None:
+            needs_changes = active.status == WorkflowState.STATUS_NEEDS_CHANGES
+            return Entry.State.CHANGES_REQUESTED if needs_changes else Entry.State.IN_REVIEW
+        if self.live:
+            return Entry.State.PUBLISHED
+        last = self.workflow_states.order_by("-created_at", "-pk").first()
+        withdrawn = self.first_published_at or (last and last.status == WorkflowState.STATUS_CANCELLED)
+        return Entry.State.WITHDRAWN if withdrawn else Entry.State.DRAFT
+
+    def restriction_groups(self) -> tuple[tuple[int, ...], ...]:
+        """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""
+        found = []
+        for restriction in self.get_view_restrictions().prefetch_related("groups"):
+            if restriction.restriction_type == PageViewRestriction.GROUPS:
+                found.append(tuple(group.pk for group in restriction.groups.all()))
+            elif restriction.restriction_type == PageViewRestriction.PASSWORD:
+                found.append(())
+        return tuple(found)
+
+    def documents(self) -> list[Document]:
+        """Return the files to take along, from the list and from the text, each once."""
+        found = [item.document for item in self.files.all()]
+        found += [block.value for block in self.body if block.block_type == "file" and block.value]
+        return list(dict.fromkeys(document for document in found if document))
+
+    def full_text(self) -> str:
+        """Return everything that search looks through, as plain text: own fields, people, tags and texts of files."""
+        parts = [self.title, self.teaser, *self.searchable_parts()]
+        for block in self.body:
+            parts += [strip_tags(str(part)) for part in block.block.get_searchable_content(block.value)]
+        parts += [f"{item.display_name} {item.display_function}" for item in self.contacts.all()]
+        parts += [tag.name for tag in self.tags.all()] + [topic.name for topic in self.topics.all()]
+        if self.municipality:
+            parts += [self.municipality.name, self.municipality.kreis]
+        parts += [item.title for item in self.files.all()]
+        for document in self.documents():
+            parts += [document.title, document.filename, document.text]
+        return "\n".join(part for part in parts if part).replace("\x00", "")
+
+    def entry_data(self) -> EntryData:
+        version = self.newest_version()
+        contact = version.contacts.all().first()
+        documents = version.documents()
+        starts_at, ends_at = version.period()
+        url_parts = self.get_url_parts()
+        return EntryData(
+            title=version.title,
+            teaser=version.teaser,
+            detail=version.detail(),
+            text=version.full_text(),
+            url=url_parts[2] if url_parts and url_parts[2] else "",
+            municipality_id=version.municipality_id,
+            author_id=self.owner_id,
+            topic_ids=tuple(topic.pk for topic in version.topics.all()),
+            contact_user_id=contact.user_id if contact else None,
+            contact_name=contact.display_name if contact else "",
+            contact_phone=contact.phone if contact else "",
+            state=self.review_state(),
+            live=self.live,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            file_count=len(documents),
+            file_note=file_note(documents),
+            published_at=self.first_published_at if self.live else None,
+            updated_at=(self.last_published_at if self.live else None) or self.latest_revision_created_at,
+            restrictions=self.restriction_groups(),
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        section = self.get_parent()
+        context["contacts"] = list(self.contacts.select_related("user__municipality", "municipality"))
+        context["files"] = list(self.files.select_related("document").defer("document__text"))
+        context["entry"] = entry_of(self)
+        context["breadcrumbs"] = [(_("Home"), "/"), (section.title, section.url), (self.title, None)]
+        return context
+
+    @property
+    def preview_modes(self) -> list[tuple[str, "Promise | str"]]:
+        return [("", _("As members see it"))]
+
+
+def file_note(documents: list[Document]) -> str:
+    """Return what a row says of the files: "PDF, 8 Seiten" for one, "3 Dateien" for several, nothing for none."""
+    if not documents:
+        return ""
+    if len(documents) > 1:
+        return ngettext("%(count)d file", "%(count)d files", len(documents)) % {"count": len(documents)}
+    document = documents[0]
+    kind = document.extension.upper()
+    if not document.pages:
+        return kind
+    return f"{kind}, " + ngettext("%(count)d page", "%(count)d pages", document.pages) % {"count": document.pages}
+
+
+class ContributionContact(Orderable):
+    """A person to ask: an account, or somebody without one."""
+
+    page = ParentalKey(ContributionPage, on_delete=models.CASCADE, related_name="contacts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+        help_text=_("Phone and function come from the account. Or fill in the fields below."),
+    )
+    name = models.CharField(_("name"), max_length=160, blank=True)
+    function = models.CharField(_("function"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+
+    panels: ClassVar[list] = [
+        FieldPanel("user"),
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("function"),
+                FieldPanel("phone"),
+                FieldPanel("email"),
+                FieldPanel("municipality"),
+            ],
+            _("Somebody without an account"),
+        ),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.user_id and not self.name:
+            raise ValidationError({"name": _("Choose an account or enter a name.")})
+
+    @property
+    def person(self) -> User | None:
+        """The account, typed."""
+        return self.user
+
+    @property
+    def display_name(self) -> str:
+        return self.person.display_name if self.person else self.name
+
+    @property
+    def display_function(self) -> str:
+        return self.person.function if self.person else self.function
+
+    @property
+    def display_phone(self) -> str:
+        """Phone as the person wants it shown at this moment."""
+        return self.person.shown_phone if self.person else self.phone
+
+    @property
+    def display_email(self) -> str:
+        return self.person.email if self.person else self.email
+
+    @property
+    def display_municipality(self) -> Municipality | None:
+        return self.person.municipality if self.person else self.municipality
+
+
+class ContributionFile(Orderable):
+    """A file to take along."""
+
+    page = ParentalKey(ContributionPage, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    note = models.CharField(_("note"), max_length=160, blank=True)
+
+    panels: ClassVar[list] = [FieldPanel("document"), FieldPanel("note")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+
+class ContributionImage(Orderable):
+    """A picture, with what people who do not see it need."""
+
+    page = ParentalKey(ContributionPage, on_delete=models.CASCADE, related_name="images")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
+    alternative = models.CharField(_("what is to be seen"), max_length=250, blank=True)
+    caption = models.CharField(_("caption"), max_length=250, blank=True)
+
+    panels: ClassVar[list] = [FieldPanel("image"), FieldPanel("alternative"), FieldPanel("caption")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.alternative or self.image.title

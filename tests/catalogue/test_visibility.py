@@ -1,0 +1,75 @@
+"""Who sees which entry: the one door of the catalogue."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+
+from integration.catalogue.models import Entry
+from integration.models import SectionPage
+from tests.factories import ProjectPageFactory, draft, restrict
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(user):
+    return set(Entry.objects.visible_to(user).values_list("title", flat=True))
+
+
+def test_anonymous_visitors_see_nothing():
+    ProjectPageFactory(title="Sprachcafé")
+    assert titles(AnonymousUser()) == set()
+
+
+def test_deactivated_accounts_see_nothing(member):
+    ProjectPageFactory(title="Sprachcafé")
+    member.is_active = False
+    assert titles(member) == set()
+
+
+def test_members_see_published_entries_of_every_municipality(member):
+    ProjectPageFactory(title="Sprachcafé")
+    assert titles(member) == {"Sprachcafé"}
+
+
+def test_drafts_are_seen_by_author_editors_and_the_contact_of_the_municipality(
+    member, colleague, contact, other_contact, editor, admin
+):
+    draft(ProjectPageFactory, title="Noch geheim", owner=member)
+    assert titles(member) == titles(contact) == titles(editor) == titles(admin) == {"Noch geheim"}
+    assert titles(colleague) == titles(other_contact) == set()
+
+
+def test_a_restriction_to_a_group_hides_the_entry_from_the_others(member, other_member, editor):
+    group = Group.objects.create(name="AG Wohnen")
+    other_member.groups.add(group)
+    page = ProjectPageFactory(title="Nur AG")
+    restrict(page, group)
+    assert titles(member) == set()
+    assert titles(other_member) == titles(editor) == {"Nur AG"}
+
+
+def test_several_restrictions_must_all_allow(member):
+    housing, law = Group.objects.create(name="AG Wohnen"), Group.objects.create(name="AG Recht")
+    page = ProjectPageFactory(title="Nur beide")
+    restrict(page, law)
+    restrict(SectionPage.objects.get(kind="project"), housing)
+    member.groups.add(housing)
+    assert titles(member) == set()
+    del member._group_ids
+    member.groups.add(law)
+    assert titles(member) == {"Nur beide"}
+
+
+def test_lifting_a_restriction_shows_the_entry_again(member):
+    restriction = restrict(ProjectPageFactory(title="Wieder da"), Group.objects.create(name="AG Wohnen"))
+    assert titles(member) == set()
+    restriction.delete()
+    assert titles(member) == {"Wieder da"}
+
+
+def test_unpublishing_and_deleting_reach_the_catalogue(member):
+    page = ProjectPageFactory(title="Kommt und geht")
+    page.unpublish()
+    assert titles(member) == set()
+    assert titles(page.owner) == {"Kommt und geht"}
+    page.delete()
+    assert not Entry.objects.exists()

@@ -1,0 +1,90 @@
+"""A portal that is set up, and a person of each role."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from home.setup import setup_portal
+from integration.members.models import Municipality, User
+from integration.members.roles import Role
+from tests.factories import MunicipalityFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Set the portal up once; each test's transaction starts from there."""
+    with django_db_blocker.unblock():
+        setup_portal()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media_folder() -> Iterator[None]:
+    yield
+    shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request: pytest.FixtureRequest) -> None:
+    """Limits are counted in the cache: no test inherits another's."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def municipality(db: None) -> Municipality:
+    return MunicipalityFactory(name="Lindlohe")
+
+
+@pytest.fixture
+def member(municipality: Municipality) -> User:
+    return UserFactory(email="mitglied@lindlohe.example", municipality=municipality)
+
+
+@pytest.fixture
+def colleague(municipality: Municipality) -> User:
+    """A member of the same municipality."""
+    return UserFactory(municipality=municipality)
+
+
+@pytest.fixture
+def other_member(db: None) -> User:
+    """A member of another municipality."""
+    return UserFactory()
+
+
+@pytest.fixture
+def contact(municipality: Municipality) -> User:
+    """The contact of the member's municipality."""
+    return UserFactory(role=Role.CONTACT, municipality=municipality)
+
+
+@pytest.fixture
+def other_contact(db: None) -> User:
+    return UserFactory(role=Role.CONTACT)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return UserFactory(role=Role.EDITOR, municipality=None)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return UserFactory(role=Role.ADMIN, municipality=None)
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[User], Client]:
+    """`signed_in(member)` returns a client of that person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,33 @@
+"""Test objects: `UserFactory(role=…)`, `MunicipalityFactory()`, `publish(ProjectPageFactory(...))` and their like."""
+
+from tests.factories.files import DocumentFactory, ImageFactory, pdf_bytes, png_bytes
+from tests.factories.pages import (
+    EventPageFactory,
+    LinkPageFactory,
+    MaterialPageFactory,
+    ProjectPageFactory,
+    TopicDiscussionPageFactory,
+    add_file,
+    draft,
+    restrict,
+)
+from tests.factories.people import MunicipalityFactory, UserFactory
+from tests.factories.topics import TopicFactory
+
+__all__ = [
+    "DocumentFactory",
+    "EventPageFactory",
+    "ImageFactory",
+    "LinkPageFactory",
+    "MaterialPageFactory",
+    "MunicipalityFactory",
+    "ProjectPageFactory",
+    "TopicDiscussionPageFactory",
+    "TopicFactory",
+    "UserFactory",
+    "add_file",
+    "draft",
+    "pdf_bytes",
+    "png_bytes",
+    "restrict",
+]
