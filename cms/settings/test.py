@@ -3,12 +3,12 @@
 import tempfile
 
 from cms.settings.local import *  # noqa: F403
-from cms.settings.base import BASE_DIR, STORAGES, VAR_DIR, database, env
+from cms.settings.base import STORAGES, VAR_DIR, database, env
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because threads of a test share it; xdist gives each worker its own suffix
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "pytest.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": env.str("PYTEST_SQLITE", default=str(VAR_DIR / "pytest.sqlite3"))}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="portal-test-media-")
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
