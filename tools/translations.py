@@ -64,7 +64,7 @@ KEYWORDS: dict[str, Spec] = {
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?[\d.]*[a-zA-Z]|\{(\w*)[^{}\s]*\}")
 
-MessageId: TypeAlias = str | tuple[str, str]
+MessageId: TypeAlias = str | tuple[str, ...] | list[str]
 
 
 @dataclass(frozen=True, order=True)
@@ -80,7 +80,7 @@ def key_of(message: Message) -> Key:
     return Key(singular_of(message.id), message.context or "")
 
 
-def singular_of(msgid: MessageId | list[str]) -> str:
+def singular_of(msgid: MessageId) -> str:
     """Babel keeps plural messages as a sequence; sorting and looking up needs the first part."""
     return msgid if isinstance(msgid, str) else msgid[0]
 
@@ -260,7 +260,7 @@ def placeholders(text: str) -> set[str]:
 def placeholder_errors(message: Message) -> list[str]:
     """German may leave the number out of a singular, but must not invent or lose any other value."""
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
     known = set().union(*(placeholders(text) for text in ids))
     problems = []
     for number, text in enumerate(texts):
