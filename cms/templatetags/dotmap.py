@@ -43,16 +43,27 @@ def _candidates(x: float, y: float, width: float) -> Iterable[tuple[dict[str, An
         yield {"x": x + dx, "y": y + dy, "anchor": anchor}, Box(left, top, left + width, top + LINE)
 
 
+def _around(dot: dict[str, Any], radius: float) -> Box:
+    return Box(dot["x"] - radius, dot["y"] - radius, dot["x"] + radius, dot["y"] + radius)
+
+
 @register.filter
 def labels(dots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the names of the own and the new municipalities with their place; one without room is left out."""
-    named = sorted((dot for dot in dots if dot.get("me") or dot.get("new")), key=lambda dot: not dot.get("me"))
-    taken = [Box(dot["x"] - 9, dot["y"] - 9, dot["x"] + 9, dot["y"] + 9) for dot in named]
+    shown = list(dots)
+    named = sorted((dot for dot in shown if dot.get("me") or dot.get("new")), key=lambda dot: not dot.get("me"))
+    taken = [_around(dot, 9) for dot in named]
+    better_free = [_around(dot, 5) for dot in shown if dot.get("active") and dot not in named]
     placed: list[dict[str, Any]] = []
     for dot in named:
-        for place, box in _candidates(dot["x"], dot["y"], len(dot["name"]) * LETTER):
-            if box.inside and not any(box.meets(other) for other in taken):
-                taken.append(box)
-                placed.append({**place, "name": dot["name"]})
-                break
+        places = [
+            (place, box)
+            for place, box in _candidates(dot["x"], dot["y"], len(dot["name"]) * LETTER)
+            if box.inside and not any(box.meets(other) for other in taken)
+        ]
+        places.sort(key=lambda found: sum(found[1].meets(other) for other in better_free))
+        if places:
+            place, box = places[0]
+            taken.append(box)
+            placed.append({**place, "name": dot["name"]})
     return placed

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
-from django.template.defaultfilters import linebreaks
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
@@ -134,7 +133,8 @@ def day(value: datetime | date | None) -> str:
 @register.filter
 def clock(value: datetime | None) -> str:
     """Return the time of day: 8:40 Uhr."""
-    return _("%(time)s o'clock") % {"time": formats.date_format(local(value), "G:i")} if value else ""
+    here = local(value)
+    return _("%(time)s o'clock") % {"time": formats.date_format(here, "G:i")} if here else ""
 
 
 @register.filter
@@ -171,13 +171,11 @@ def days_left(opens: datetime | date | None, closes: datetime | date | None) -> 
 
 @register.filter
 def points(value: str) -> SafeString:
-    """Return a text with one point per line as a list; rich text and a single line stay as they are."""
+    """Return a text with one point per line as a list, a single line as a paragraph; rich text stays as it is."""
     if isinstance(value, SafeString):
         return value
     lines = [re.sub(r"^\s*[-•*–]\s+", "", line).strip() for line in str(value or "").splitlines()]
     lines = [line for line in lines if line]
-    if len(lines) < 2:
-        return linebreaks("".join(lines))
     return render_to_string("parts/points.html", {"lines": lines})
 
 
@@ -205,7 +203,7 @@ def max_upload_bytes() -> int:
     return settings.MAX_UPLOAD_MB * 1024 * 1024
 
 
-def _forms(found: BaseForm | BaseFormSet) -> Iterator[BaseForm]:
+def _forms(found: "BaseForm | BaseFormSet[Any]") -> Iterator[BaseForm]:
     if isinstance(found, BaseFormSet):
         yield from found.forms
     else:
@@ -213,17 +211,20 @@ def _forms(found: BaseForm | BaseFormSet) -> Iterator[BaseForm]:
 
 
 @register.simple_tag
-def error_links(*found: BaseForm | BaseFormSet | None) -> list[dict[str, str]]:
+def error_links(*found: object) -> list[dict[str, str]]:
     """Return every error of forms and formsets with the field it belongs to, for the summary on top of the page."""
     links: list[dict[str, str]] = []
-    for item in filter(None, found):
+    for item in found:
+        if not isinstance(item, BaseForm | BaseFormSet):  # a page without a form, or without a second one
+            continue
         if isinstance(item, BaseFormSet) and item.is_bound:
-            links += [{"href": "", "label": "", "message": message} for message in item.non_form_errors()]
+            links += [{"href": "", "text": str(message)} for message in item.non_form_errors()]
         for form in _forms(item):
             if not form.is_bound:
                 continue
-            links += [{"href": "", "label": "", "message": message} for message in form.non_field_errors()]
+            links += [{"href": "", "text": str(message)} for message in form.non_field_errors()]
             for field in form:
                 target = field.id_for_label or f"{field.auto_id}_0"
-                links += [{"href": f"#{target}", "label": field.label, "message": text} for text in field.errors]
+                label = field.label if field.label.endswith(("?", ".", "!", ":")) else f"{field.label}:"
+                links += [{"href": f"#{target}", "text": f"{label} {message}"} for message in field.errors]
     return links
