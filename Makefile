@@ -71,10 +71,13 @@ var/static/.stamp: node_modules/.stamp requirements.txt cms/settings/base.py $(s
 	DJANGO_SETTINGS_MODULE=cms.settings.local $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
 	touch $@
 
+.PHONY: install
+install: $(STAMPS)/runtime node_modules/.stamp $(MO) var/static/.stamp ## Install and build everything, start nothing
+
 # --- run ----------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: $(STAMPS)/runtime node_modules/.stamp $(MO) var/static/.stamp ## Serve the portal with its worker and the demo on 127.0.0.1:$(PORT), default 8000
+run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(PORT), default 8000
 	@export DJANGO_SETTINGS_MODULE=cms.settings.local PORT=$(PORT) BASE_URL="$${BASE_URL:-http://127.0.0.1:$(PORT)}"
 	$(PYTHON) tools/prepare.py --demo
 	echo "Portal: $$BASE_URL (Ctrl-C ends it)"

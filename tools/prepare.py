@@ -15,11 +15,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
 def main(arguments: list[str]) -> None:
-    """Migrate, create the cache table, set the portal up, and load the demo if asked to."""
+    """Migrate, set the portal up, and load the demo if asked to."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("setup_portal")
     if "--demo" in arguments:
         call_command("load_demo")
