@@ -28,6 +28,12 @@ def _media_folder() -> Iterator[None]:
     shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _outbox(django_test_environment: None) -> None:
+    """Undo what Django's test runner does to the mail backend: mails are rows, as everywhere."""
+    settings.EMAIL_BACKEND = "integration.notifications.backend.OutboxEmailBackend"
+
+
 @pytest.fixture(autouse=True)
 def _fresh_limits(request: pytest.FixtureRequest) -> None:
     """Limits are counted in the cache: no test inherits another's."""
