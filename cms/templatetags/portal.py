@@ -104,7 +104,8 @@ def file_size(value: int | None) -> str:
     if value < 1024 * 1024:
         return f"{max(1, round(value / 1024))} KB"
     megabytes = value / (1024 * 1024)
-    return f"{formats.number_format(megabytes, 0 if megabytes >= 10 else 1)} MB"
+    digits = 0 if megabytes >= 10 else 1
+    return f"{formats.number_format(round(megabytes, digits), digits)} MB"  # number_format alone cuts off
 
 
 @register.filter
