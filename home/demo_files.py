@@ -27,8 +27,19 @@ CODEPAGE = "windows-1252"  # what the built-in fonts of a PDF can show: umlauts,
 SPELLINGS = {"ı": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "☐": "[  ]"}
 ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
 
 PartKind = Literal["heading", "tick", "item", "table", "text"]
 
@@ -130,7 +141,9 @@ class _Letter(FPDF):
         """A table whose first row is its head."""
         self.ln(1)
         self.set_font("helvetica", "", 9.5 if len(rows[0]) < 6 else 8)
-        with self.table(headings_style=FontFace(emphasis="BOLD", fill_color=(232, 236, 241)), line_height=5.4) as table:
+        with self.table(
+            headings_style=FontFace(emphasis="BOLD", fill_color=(232, 236, 241)), line_height=5.4, text_align="LEFT"
+        ) as table:
             for row in rows:
                 table.row([printable(cell) for cell in row])
         self.ln(3)
