@@ -1,21 +1,13 @@
-"""What a portal needs before its first visitor: roles, start page, a section per kind, the review."""
+"""The tree before its first visitor: start page, site, a section per kind."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group
-from django.core.management import call_command
-from django.db import transaction
-from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Site
 
 from home.models import HomePage
 from integration.catalogue.registry import kinds
-from integration.members.roles import Role
-from integration.members.services import sync_roles
 from integration.models.sections import SectionPage
-
-REVIEW = "Redaktionelle Prüfung"
-STOCK_GROUPS = ("Editors", "Moderators")
 
 
 def _home_page() -> HomePage:
@@ -59,23 +51,9 @@ def _sections(home: HomePage) -> None:
             )
 
 
-def _review(home: HomePage) -> None:
-    task, _created = GroupApprovalTask.objects.get_or_create(name=REVIEW)
-    task.groups.set(Group.objects.filter(name__in=[Role.EDITOR, Role.ADMIN]))
-    workflow, _created = Workflow.objects.get_or_create(name=REVIEW)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
-    WorkflowPage.objects.exclude(page=home).delete()
-    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-    Workflow.objects.exclude(pk=workflow.pk).update(active=False)
-
-
-def setup_portal() -> None:
-    """Bring an empty or existing database to a portal that works; safe to repeat."""
-    call_command("createcachetable", verbosity=0)
-    with transaction.atomic():
-        sync_roles()
-        Group.objects.filter(name__in=STOCK_GROUPS).delete()
-        home = _home_page()
-        _site(home)
-        _sections(home)
-        _review(home)
+def set_up_pages() -> HomePage:
+    """Make sure that there are a start page, its site and a section for every kind; return the start page."""
+    home = _home_page()
+    _site(home)
+    _sections(home)
+    return home

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
-from home.setup import setup_portal
+from cms.setup import setup_portal
 from integration.members.models import Municipality, User
 from integration.members.roles import Role
 from tests.factories import MunicipalityFactory, UserFactory

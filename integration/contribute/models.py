@@ -1,12 +1,15 @@
-"""What keeps one form from becoming two contributions."""
+"""What keeps one form from becoming two contributions, and one review from ending twice."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowState
+
+from integration.members.models import User
 
 
 class Submission(models.Model):
@@ -26,3 +29,33 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class EditorialReview(AbstractGroupApprovalTask):
+    """The editors' look at a contribution; of two decisions at the same moment only the first counts."""
+
+    class Meta:
+        verbose_name = _("editorial review")
+        verbose_name_plural = _("editorial reviews")
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
+        """Approve or reject, after taking the lock and reading the state anew.
+
+        Raises `PermissionDenied` where somebody else has decided or taken back meanwhile.
+        """
+        WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+        fresh = TaskState.objects.get(pk=task_state.pk).specific
+        if fresh.status != TaskState.STATUS_IN_PROGRESS:
+            raise PermissionDenied(_("Somebody else has decided on this contribution meanwhile."))
+        if action_name == "approve":
+            self._take_over_own_corrections(fresh, user)
+        super().on_action(fresh, user, action_name, **kwargs)
+
+    @staticmethod
+    def _take_over_own_corrections(task_state: TaskState, user: User) -> None:
+        """Approve what this editor saved last, if it is the newest: that is the version the editor has in view."""
+        newest = task_state.workflow_state.content_object.get_latest_revision()
+        if newest.pk != task_state.revision_id and newest.user_id == user.pk:
+            task_state.revision = newest
+            task_state.save(update_fields=["revision"])

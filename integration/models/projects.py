@@ -41,20 +41,8 @@ class ProjectPage(ContributionPage):
     section_order = 10
     section_title = _("Projects")
     section_intro = _("What other municipalities have tried, with cost, files and an honest account.")
-    contribute_fields = (
-        "title",
-        "teaser",
-        "topics",
-        "status",
-        "period_start",
-        "period_end",
-        "cost",
-        "staffing",
-        "funding",
-        "worked",
-        "failed",
-        "partners",
-    )
+    contribute_fields = ("title", "teaser", "topics", "status")
+    contribute_more = ("worked", "failed", "period_start", "period_end", "cost", "staffing", "funding", "partners")
     contribute_hint = _("Something you do or have done, with somebody who can be asked about it.")
     is_creatable = True
     template = "integration/project.html"

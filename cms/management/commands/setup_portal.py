@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from home.setup import setup_portal
+from cms.setup import setup_portal
 
 
 class Command(BaseCommand):
