@@ -4,6 +4,7 @@
 `make run` calls it before each start, so it loads Django once instead of once per command.
 """
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ def main(arguments: list[str]) -> None:
     """Migrate, set the portal up, and load the demo if asked to."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.local")
     django.setup()
+    logging.getLogger("wagtail").setLevel(logging.WARNING)  # else one line for each page of the demo
     call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_portal")
     if "--demo" in arguments:
