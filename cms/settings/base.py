@@ -215,7 +215,10 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "integration.notifications.backend.OutboxEmailBackend"
 OUTBOX_TRANSPORT = env.email_url("EMAIL_URL", default="consolemail://")
+OUTBOX_TIMEOUT = 20  # seconds that the mail server may take for each answer
+OUTBOX_LEASE_SECONDS = 300  # a mail whose worker died while sending it is tried again after this time
 OUTBOX_KEEP_BODY = False  # a sent mail may hold a reset link: its text goes when it is out
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # the editors are told; a superuser would get two mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Integrationsportal <portal@portal.example>")
 
 # Tasks: ours wait in the database for the worker; Wagtail's own (reference index, by which files are guarded) run
@@ -225,6 +228,9 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "queue": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
+TASK_ATTEMPTS = 5  # then a task counts as failed: `manage.py tasks`
+TASK_RETRY_SECONDS = 30  # after the first failure; four times as long after each further one
+WORKER_STALE_SECONDS = 30  # a worker that is silent for longer counts as dead
 
 # Wagtail
 

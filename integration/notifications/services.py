@@ -35,7 +35,7 @@ def queue_message(
 
     Returns None when a mail with this `dedupe_key` (at most 200 characters) was queued before.
     """
-    text = render_text(f"notifications/{template}.txt", context | {"user": user})
+    text = render_text(f"notifications/{template}.txt", {**context, "user": user})
     if not subject:
         subject, _newline, text = text.lstrip().partition("\n")
     return write_message(
