@@ -10,8 +10,21 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from cms.public_urls import PUBLIC_URLS
+from cms.views import error_response
 
 ADMIN_PREFIX = "/admin/"
+
+
+class OddInputMiddleware:
+    """Answer 400 to an address with a NUL: no database column can hold one, and libraries pass it on unchecked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return error_response(request, 400)
+        return self.get_response(request)
 
 
 class MembersOnlyMiddleware(LoginRequiredMiddleware):

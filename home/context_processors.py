@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from home.models import PortalSettings
 from integration.models.sections import SectionPage
@@ -12,8 +14,14 @@ from integration.models.sections import SectionPage
 
 def _navigation(path: str) -> list[dict[str, Any]]:
     sections = SectionPage.objects.live().in_menu().order_by("path").values_list("title", "slug")
+    items = [
+        (_("Home"), reverse("landing")),
+        *((title, f"/{slug}/") for title, slug in sections),
+        (_("Municipalities"), reverse("municipalities")),
+    ]
     return [
-        {"title": title, "url": f"/{slug}/", "current": path.startswith(f"/{slug}/")} for title, slug in sections
+        {"title": title, "url": url, "current": path == url if url == "/" else path.startswith(url)}
+        for title, url in items
     ]
 
 

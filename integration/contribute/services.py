@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, WorkflowState
 
-from integration.catalogue.services import record
 from integration.contribute.models import Submission
 from integration.files.models import Document
 from integration.members.models import User
@@ -140,8 +140,6 @@ def change(
         version.save_revision(user=user, log_action=True)
         if for_review:
             submit(page=version, user=user)
-        else:
-            record(locked.specific)
 
 
 def withdraw(*, page: ContributionPage, user: User, was_published: bool) -> None:
@@ -157,7 +155,8 @@ def withdraw(*, page: ContributionPage, user: User, was_published: bool) -> None
         if active is not None:
             active.cancel(user=user)
         else:
-            fresh.specific.unpublish(user=user, log_action=True)
+            # Whether this person may was decided before; Wagtail would ask for an editor's permission
+            UnpublishPageAction(fresh.specific, user=user).execute(skip_permission_checks=True)
 
 
 def is_in_review(page: ContributionPage) -> bool:

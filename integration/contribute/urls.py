@@ -1,4 +1,4 @@
-"""Addresses of this app."""
+"""Handing in and looking after one's own contributions."""
 
 from django.urls import URLPattern
 

@@ -39,7 +39,7 @@ class MaterialPage(ContributionPage):
     kind = "material"
     kind_label = _("Material")
     kind_label_plural = _("Materials")
-    kind_icon = "document"
+    kind_icon = "doc"
     section_slug = "material"
     section_order = 20
     section_title = _("Materials")

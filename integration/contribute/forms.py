@@ -1,0 +1,183 @@
+"""The one form for every kind: the kind's own fields, its text, its files and whom to ask."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from integration.catalogue.contract import Contribution
+from integration.contribute.text import body_to_text, text_to_body
+from integration.files.fields import DocumentsField
+from integration.files.models import Document
+from integration.members.models import Municipality, User
+from integration.models import ContributionPage
+from integration.taxonomy.models import Topic
+
+TEXT_LENGTH = 50_000  # characters
+
+
+class ContributionForm(forms.ModelForm):
+    """Base of the forms that `form_for_kind` makes; only the title must be given."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("Tell more, if you like"),
+        required=False,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Empty lines make paragraphs."),
+    )
+    files = DocumentsField(
+        label=_("Drop files here or choose them"),
+        required=False,
+        help_text=_("PDF, Word, PowerPoint, Excel or ODT, as they are. Several at once are fine."),
+    )
+    kept_files = forms.ModelMultipleChoiceField(
+        label=_("Already uploaded"),
+        queryset=Document.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Take out the tick to leave a file out."),
+    )
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"), queryset=Municipality.objects.active(), required=False, empty_label=_("none")
+    )
+    contact_name = forms.CharField(label=_("Name"), required=False, max_length=160)
+    contact_function = forms.CharField(label=_("Function"), required=False, max_length=120)
+    contact_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    contact_email = forms.EmailField(label=_("E-mail address"), required=False)
+
+    class Meta:
+        model = ContributionPage
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        page: ContributionPage | None = kwargs.get("instance")
+        kwargs["initial"] = self._initial(page) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self._choose_widgets()
+        own = Document.objects.filter(uploaded_by_user=user)
+        if page is not None and page.pk:
+            on_page = [item.document_id for item in page.files.all()]
+            own = Document.objects.filter(pk__in=on_page) | own
+        self.fields["kept_files"].queryset = own.defer("text")
+        if user.municipality_id or (page is not None and page.municipality_id):
+            del self.fields["municipality"]
+        if page is not None and page.pk and body_to_text(page.body) is None:
+            del self.fields["text"]
+
+    def _initial(self, page: ContributionPage | None) -> dict[str, Any]:
+        if page is None or not page.pk:
+            return {"key": uuid.uuid4()}
+        contact = page.contacts.all().first()
+        initial: dict[str, Any] = {
+            "opened_revision": page.latest_revision_id,
+            "text": body_to_text(page.body) or "",
+            "kept_files": [item.document_id for item in page.files.all()],
+            "topics": [topic.pk for topic in page.topics.all()],
+        }
+        if contact is not None and contact.user_id is None:
+            for name in ("name", "function", "phone", "email"):
+                initial[f"contact_{name}"] = getattr(contact, name)
+        return initial
+
+    def _choose_widgets(self) -> None:
+        self.fields["title"].widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 255})
+        self.fields["title"].label = _("Title")
+        self.fields["title"].help_text = ""
+        if "teaser" in self.fields:
+            self.fields["teaser"].label = _("What is it about?")
+            self.fields["teaser"].help_text = _("One or two sentences: this is what lists and search results show.")
+            self.fields["teaser"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+        if "topics" in self.fields:
+            self.fields["topics"] = forms.ModelMultipleChoiceField(
+                label=_("Topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+            )
+        for name in ("worked", "failed", "partners"):
+            if name in self.fields:
+                self.fields[name].widget = forms.Textarea(attrs={"rows": 3})
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if name == "status":
+                field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
+
+    # What the templates arrange
+
+    @property
+    def kind(self) -> type[Contribution]:
+        return cast("type[Contribution]", self._meta.model)
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return the kind's own fields."""
+        return [self[name] for name in self.kind.contribute_fields]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the kind's fields that are folded away."""
+        return [self[name] for name in self.kind.contribute_more]
+
+    def contact_fields(self) -> list[forms.BoundField]:
+        return [self[f"contact_{name}"] for name in ("name", "function", "phone", "email")]
+
+    def more_is_filled(self) -> bool:
+        """Return whether the fold holds something to see: a value or an error."""
+        return any(field.errors or field.value() for field in self.more_fields())
+
+    def contact_is_filled(self) -> bool:
+        return any(field.errors or field.value() for field in self.contact_fields())
+
+    # What it yields
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        others = [cleaned.get(f"contact_{name}") for name in ("function", "phone", "email")]
+        if any(others) and not cleaned.get("contact_name"):
+            self.add_error("contact_name", _("Whom does this belong to? Please enter the name too."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return the field values of the kind, with the text as blocks."""
+        names = [name for name in (*self.kind.contribute_fields, *self.kind.contribute_more, "municipality")]
+        values = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        if "topics" in values:
+            values["topics"] = list(values["topics"])
+        if "text" in self.fields:
+            values["body"] = text_to_body(self.cleaned_data["text"])
+        return values
+
+    def contact(self) -> dict[str, str]:
+        """Return name, function, phone and e-mail of another person to ask; empty where it is the author."""
+        return {name: self.cleaned_data[f"contact_{name}"] for name in ("name", "function", "phone", "email")}
+
+    def sound_uploads(self) -> list[UploadedFile]:
+        """Return the uploaded files that can be kept, even when another one or another field is wrong."""
+        field = cast("DocumentsField", self.fields["files"])
+        return field.sound_files(self.files.getlist(self.add_prefix("files"))) if self.files else []
+
+    def keep(self, documents: list[Document]) -> None:
+        """Show these documents as uploaded when the form is drawn again."""
+        chosen = [str(value) for value in self["kept_files"].value() or []]
+        data = self.data.copy()
+        data.setlist(self.add_prefix("kept_files"), chosen + [str(document.pk) for document in documents])
+        self.data = data
+
+    def shown_files(self) -> list[tuple[Document, bool]]:
+        """Return the documents to show as uploaded, each with whether it is ticked."""
+        value = [str(item) for item in self["kept_files"].value() or []]
+        initial = [str(item) for item in self.initial.get("kept_files", [])]
+        wanted = {int(item) for item in value + initial if item.isdecimal()}
+        queryset = cast("forms.ModelMultipleChoiceField", self.fields["kept_files"]).queryset
+        return [(document, str(document.pk) in value) for document in queryset.filter(pk__in=wanted).order_by("pk")]
+
+
+def form_for_kind(kind: type[Contribution]) -> type[ContributionForm]:
+    """Return the form class of a kind, from the fields that it declares."""
+    return forms.modelform_factory(
+        cast("type[ContributionPage]", kind),
+        form=ContributionForm,
+        fields=(*kind.contribute_fields, *kind.contribute_more),
+    )
