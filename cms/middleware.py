@@ -34,7 +34,8 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: tuple, view_kwargs: dict
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if request.user.is_authenticated or (match is not None and match.view_name in PUBLIC_URLS):
+        # The address first: asking who it is needs the database, which the health page must not
+        if (match is not None and match.view_name in PUBLIC_URLS) or request.user.is_authenticated:
             return None
         return self.handle_no_permission(request, view_func)
 

@@ -79,7 +79,8 @@ class Worker:
 
     def _step(self) -> bool:
         """Do what is due, at most one task; tell whether there was any."""
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         reset_queries()
         if time.monotonic() >= self._look_for_orphans_at:
             queue.requeue_orphans(self.worker_id, timedelta(seconds=self.pace.stale))
