@@ -60,7 +60,7 @@ class ProjectPage(ContributionPage):
             _("Facts"),
         ),
         *ContributionPage.content_panels[2:5],
-        MultiFieldPanel([FieldPanel("worked"), FieldPanel("failed"), FieldPanel("partners")], _("Account")),
+        MultiFieldPanel([FieldPanel("worked"), FieldPanel("failed"), FieldPanel("partners")], _("What came of it")),
         *ContributionPage.content_panels[5:],
     ]
 
@@ -105,6 +105,4 @@ class ProjectPage(ContributionPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["facts"] = self.facts()
-        for name in ("worked", "failed", "partners"):
-            context[name] = [line.strip(" -•\t") for line in getattr(self, name).splitlines() if line.strip()]
         return context
