@@ -1,0 +1,72 @@
+"""One portal and one Chromium for each process that runs tests; a watch over every page."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import Visitors, Watch, executable, launch
+from tests.browser.server import copy_of, serve, template
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that no test can forget it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if executable() is None:
+        reason = "No Chromium on this machine (Debian: apt install chromium): NO BROWSER TEST RAN."
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    # Playwright's loop stays in this thread while later tests of other folders use the database
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of this process's own portal."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    with serve(copy_of(template(shared / f"portal-{run}"), own / "portal")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, portal: str) -> Visitors:
+    return Visitors(browser, portal)
+
+
+@pytest.fixture
+def watch(portal: str) -> Iterator[Watch]:
+    """Watch over every page of a test; whatever it has collected at the end fails the test."""
+    watch = Watch(portal)
+    yield watch
+    problems = watch.take()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page_as(visitors: Visitors, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """`page_as("member")` opens a page as that role; also `javascript=False`, `width=360`."""
+    with ExitStack() as stack:
+
+        def open_page(role: str, *, javascript: bool = True, width: int = 1280) -> Page:
+            context = visitors.context(role, watch=watch, javascript=javascript, width=width)
+            return stack.enter_context(context).new_page()
+
+        yield open_page
