@@ -139,7 +139,22 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_FORMS = {
+    "login": "integration.members.forms.SignInForm",
+    "reset_password": "integration.members.forms.PasswordResetForm",
+    "reset_password_from_key": "integration.members.forms.SetPasswordForm",
+    "user_token": "integration.members.forms.PasswordLinkForm",
+    "change_password": "integration.members.forms.ChangePasswordForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "integration.members.tokens.PasswordLinkTokenGenerator"
+# "ip" is an IPv4 address or an IPv6 /64, "key" the address that was typed; only failed sign-ins count for login_failed
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "9/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "report_barrier": "5/h/ip",
+}
+INVITATION_DAYS = 7  # how long the link in the mail to a new account works
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_COOKIE_NAME = "portal_session"
@@ -217,7 +232,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "integration.notifications.backend.OutboxEmailBackend"
 OUTBOX_TRANSPORT = env.email_url("EMAIL_URL", default="consolemail://")
 OUTBOX_TIMEOUT = 20  # seconds that the mail server may take for each answer
-OUTBOX_LEASE_SECONDS = 300  # a mail whose worker died while sending it is tried again after this time
+# A mail whose worker died while sending it is tried again after this time
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=300)
 OUTBOX_KEEP_BODY = False  # a sent mail may hold a reset link: its text goes when it is out
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # the editors are told; a superuser would get two mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Integrationsportal <portal@portal.example>")

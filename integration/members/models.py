@@ -1,12 +1,17 @@
 """People and the municipalities they work for."""
 
+import re
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from integration.members.roles import Role
 
@@ -32,7 +37,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(active=True)
 
 
-class Municipality(models.Model):
+class Municipality(ClusterableModel):
     """A Stadt or Gemeinde with its facts (source: Destatis, GV-ISys, dl-de/by-2-0)."""
 
     ags = models.CharField(
@@ -73,14 +78,18 @@ class Municipality(models.Model):
 class EmailDomain(models.Model):
     """A domain whose mail addresses belong to staff of a municipality."""
 
-    municipality = models.ForeignKey(
+    municipality = ParentalKey(
         Municipality, on_delete=models.CASCADE, related_name="email_domains", verbose_name=_("municipality")
     )
     domain = models.CharField(
         _("e-mail domain"),
         max_length=253,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9.-]+\.[a-z]{2,}$", _("Enter a domain such as musterstadt.de."))],
+        validators=[
+            RegexValidator(
+                r"^@?[a-z0-9.-]+\.[a-z]{2,}$", _("Enter a domain such as musterstadt.de."), flags=re.IGNORECASE
+            )
+        ],
     )
 
     class Meta:
@@ -90,6 +99,10 @@ class EmailDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    def clean(self) -> None:
+        super().clean()
+        self.domain = self.domain.strip().lstrip("@").lower()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -132,6 +145,7 @@ class User(AbstractUser):
         related_name="people",
         verbose_name=_("municipality"),
     )
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -146,7 +160,7 @@ class User(AbstractUser):
         permissions: ClassVar = [
             ("edit_portal", _("Looks after the portal: sees and edits everything")),
             ("contact_for_municipality", _("Looks after the people and contributions of the own municipality")),
-            ("administer_portal", _("Gives out the roles of editors and administrators")),
+            ("administer_portal", _("Gives out the role Administration and groups with rights")),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +185,21 @@ class User(AbstractUser):
     def shown_phone(self) -> str:
         """The phone number as others may see it."""
         return self.phone if self.phone_visible else ""
+
+    @property
+    def awaits_first_sign_in(self) -> bool:
+        """The person has not set a password yet: an invitation is still open."""
+        return self.is_active and not self.has_usable_password()
+
+    @property
+    def invitation_ends_at(self) -> datetime | None:
+        """Until when the link of the last invitation works; None if there was none."""
+        return self.invited_at + timedelta(days=settings.INVITATION_DAYS) if self.invited_at else None
+
+    def held_roles(self) -> list[Role]:
+        """The roles of the account, from the least to the most; it asks the database unless groups are prefetched."""
+        names = {group.name for group in self.groups.all()}
+        return [role for role in Role if role.value in names]
 
     def group_ids(self) -> frozenset[int]:
         """Primary keys of the groups, asked for once per object, because every visibility check needs them."""

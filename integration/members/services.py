@@ -1,9 +1,15 @@
 """Writes over several models of people and roles."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from integration.members.mail import invitation_mail
+from integration.members.models import User
 from integration.members.roles import RIGHTS
 
 
@@ -40,3 +46,16 @@ def sync_roles() -> None:
             GroupCollectionPermission.objects.create(
                 group=group, collection=root_collection, permission=permission
             )
+
+
+@transaction.atomic
+def invite(*, account: User) -> None:
+    """Send the mail by which somebody sets the first password, and remember when.
+
+    Raises `ValueError` for an account that has a password or is not active: its owner must not get such a link.
+    """
+    if not account.awaits_first_sign_in:
+        raise ValueError("Only an active account without a password can be invited.")
+    account.invited_at = timezone.now()
+    account.save(update_fields=["invited_at"])
+    invitation_mail(account, valid_until=account.invited_at + timedelta(days=settings.INVITATION_DAYS)).send()
