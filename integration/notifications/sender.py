@@ -5,7 +5,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPResponseException, SMTPServerDisconnected
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 PAUSES: Sequence[int] = (1, 5, 15, 60, 240, 480, 720)  # minutes after each failure
 ATTEMPTS = len(PAUSES) + 1
+SERVER_ERRORS = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPServerDisconnected)
 ERROR_LENGTH = 500
 SECONDS_AT_A_TIME = 20.0  # then tasks and other jobs have their turn
 KEEP_SENT = timedelta(days=90)
@@ -129,10 +136,16 @@ def attempt(claim: Claim, transport: Transport) -> bool:
     except Exception as error:
         transport.drop()
         note_failure(claim, f"{type(error).__name__}: {error}")
-        refused = isinstance(error, SMTPResponseException) or not isinstance(error, OSError)
-        return refused and not isinstance(error, SMTPServerDisconnected)
+        return not server_is_away(error)
     note_sent(message)
     return True
+
+
+def server_is_away(error: Exception) -> bool:
+    """Tell an error of the server, which every mail would meet, from one of this mail."""
+    if isinstance(error, SMTPException):  # these are OSErrors too
+        return isinstance(error, SERVER_ERRORS)
+    return isinstance(error, OSError)
 
 
 def note_sent(message: Message) -> None:
