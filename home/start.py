@@ -21,6 +21,20 @@ MAP_WEST, MAP_NORTH = 5.84, 52.55
 MAP_X, MAP_Y, MAP_MARGIN = 110.94, 178, 6
 
 
+def place_on_map(latitude: float, longitude: float) -> dict[str, float]:
+    """Return where a place lies on the map, in units of its view box."""
+    return {
+        "x": round((longitude - MAP_WEST) * MAP_X + MAP_MARGIN, 1),
+        "y": round((MAP_NORTH - latitude) * MAP_Y + MAP_MARGIN, 1),
+    }
+
+
+def outline() -> dict[str, Any]:
+    """Return all towns as the same quiet dots: the shape of the state, which tells nothing of who takes part."""
+    places = Municipality.objects.order_by("ags").values_list("latitude", "longitude")
+    return {"dots": [place_on_map(latitude, longitude) for latitude, longitude in places], "label": ""}
+
+
 def map_dots(user: User) -> dict[str, Any]:
     """Return the dots of all municipalities, and one sentence that says the same to those who do not see them."""
     since = timezone.now() - NEW_FOR
@@ -36,9 +50,8 @@ def map_dots(user: User) -> dict[str, Any]:
         if new:
             new_names.append(name)
         dots.append(
-            {
-                "x": round((longitude - MAP_WEST) * MAP_X + MAP_MARGIN, 1),
-                "y": round((MAP_NORTH - latitude) * MAP_Y + MAP_MARGIN, 1),
+            place_on_map(latitude, longitude)
+            | {
                 "name": name,
                 "active": active,
                 "has_entries": latest is not None,

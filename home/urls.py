@@ -6,4 +6,9 @@ from home import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.landing, name="landing"),
+    path("impressum/", views.imprint, name="imprint"),
+    path("datenschutz/", views.privacy, name="privacy"),
+    path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("barrierefreiheit/melden/", views.accessibility_feedback, name="accessibility_feedback"),
+    path("kommunen/", views.municipalities, name="municipalities"),
 ]

@@ -1,12 +1,24 @@
-"""The landing page, the start page, and every page of the tree."""
+"""The landing page, the start page, every page of the tree, and the pages that need no account."""
 
+from urllib.parse import urlsplit
+
+from allauth.core import ratelimit
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
+from home.forms import FeedbackForm
+from home.models import PortalSettings
+from home.municipalities import municipality_rows
 from home.permissions import user_can_view_page
+from home.services import report_barrier
+from home.start import map_dots, outline
+
+TOO_MANY_REQUESTS = 429
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -23,8 +35,92 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     return page.serve(request, *args, **kwargs)
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Show what this is and how to get in; a member sees the start page at the same address."""
     if request.user.is_authenticated:
         return serve_page(request, "")
-    return render(request, "home/landing.html")
+    return render(request, "home/landing.html", {"map": outline()})
+
+
+def _public_page(
+    request: HttpRequest, *, title: str, text: str, fallback: str, is_accessibility: bool = False
+) -> HttpResponse:
+    context = {"title": title, "text": text, "fallback": fallback, "is_accessibility": is_accessibility}
+    return render(request, "home/text.html", context | {"breadcrumbs": [(_("Home"), "/"), (title, None)]})
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Show the Impressum from the portal's settings."""
+    return _public_page(
+        request,
+        title=_("Imprint"),
+        text=PortalSettings.load(request_or_site=request).imprint,
+        fallback=_("The imprint has not been entered yet. Whoever runs the portal adds it in its settings."),
+    )
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the Datenschutzerklärung from the portal's settings."""
+    return _public_page(
+        request,
+        title=_("Privacy"),
+        text=PortalSettings.load(request_or_site=request).privacy,
+        fallback=_("The privacy notice has not been entered yet. Whoever runs the portal adds it in its settings."),
+    )
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the Erklärung zur Barrierefreiheit from the portal's settings."""
+    return _public_page(
+        request,
+        title=_("Accessibility"),
+        text=PortalSettings.load(request_or_site=request).accessibility,
+        fallback=_("The accessibility statement is being written. If something does not work for you, tell us."),
+        is_accessibility=True,
+    )
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the path of the page of ours from which somebody came, as a suggestion."""
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    own = referrer.netloc == request.get_host() and referrer.path != request.path
+    return referrer.path[:500] if own else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accessibility_feedback(request: HttpRequest) -> HttpResponse:
+    """Take a report of a barrier, with or without an account."""
+    breadcrumbs = [(_("Home"), "/"), (_("Accessibility"), reverse("accessibility")), (_("Report a barrier"), None)]
+    if request.method != "POST":
+        form = FeedbackForm(initial={"page_url": _page_before(request)})
+        context = {"form": form, "thanks": "danke" in request.GET, "breadcrumbs": breadcrumbs}
+        return render(request, "home/feedback.html", context)
+    form = FeedbackForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home/feedback.html", {"form": form, "breadcrumbs": breadcrumbs})
+    if not form.is_from_a_program():
+        if not ratelimit.consume(request, action="report_barrier"):
+            context = {"form": form, "too_many": True, "breadcrumbs": breadcrumbs}
+            return render(request, "home/feedback.html", context, status=TOO_MANY_REQUESTS)
+        report_barrier(feedback=form.save(commit=False))
+    return redirect(f"{reverse('accessibility_feedback')}?danke")
+
+
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """List the municipalities that take part, with the people and contributions of each."""
+    name = request.GET.get("name", "")[:100]
+    context = {
+        "rows": municipality_rows(request.user, name),
+        "name": name,
+        "map": map_dots(request.user),
+        "breadcrumbs": [(_("Home"), "/"), (_("Municipalities"), None)],
+    }
+    return render(request, "home/municipalities.html", context)

@@ -41,6 +41,34 @@ class EntryFilterForm(forms.Form):
         ags = self.data.get("kommune", "")
         return ags if ags in dict(self.fields["kommune"].choices) else ""
 
+    def _without(self, name: str, value: str) -> str:
+        query = self.data.copy()
+        kept = [other for other in query.getlist(name) if other != value]
+        query.pop("seite", None)
+        query.setlist(name, kept)
+        return f"?{query.urlencode()}"
+
+    def chips(self) -> list[dict[str, Any]]:
+        """Return what is chosen, each with the address of the list without it, for `parts/chip.html`."""
+        chips = [
+            {"label": topic.name, "url": self._without("thema", topic.slug), "removes": True}
+            for topic in self.chosen_topics()
+        ]
+        ags = self.chosen_municipality()
+        if ags:
+            name = dict(self.fields["kommune"].choices)[ags]
+            chips.append({"label": name, "url": self._without("kommune", ags), "removes": True})
+        return chips
+
+    def topic_facet(self) -> dict[str, Any]:
+        """Return the topics on offer with their numbers, for `parts/facet.html`."""
+        chosen = self.chosen_topics()
+        options = [
+            {"value": topic.slug, "label": topic.name, "count": topic.number, "checked": topic in chosen}
+            for topic in self.topics
+        ]
+        return {"name": "thema", "title": self.fields["thema"].label, "options": options}
+
     def is_narrowed(self) -> bool:
         """Return whether anything is chosen."""
         return bool(self.chosen_topics() or self.chosen_municipality())

@@ -7,11 +7,12 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.registry import kinds
+from integration.files.models import Document
 from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
@@ -59,14 +60,33 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def upcoming(self) -> "EntryQuerySet":
         """Events that are not over, next first."""
-        return self.of_kind("event").filter(Q(ends_at__gte=timezone.now()) | Q(starts_at__gte=timezone.now())).order_by(
-            "starts_at", "pk"
+        return (
+            self.of_kind("event")
+            .filter(Q(ends_at__gte=timezone.now()) | Q(starts_at__gte=timezone.now()))
+            .order_by("starts_at", "pk")
         )
 
     def running(self) -> "EntryQuerySet":
         """Open now, the one that closes first in front; for kinds that open and close."""
         now = timezone.now()
         return self.filter(starts_at__lte=now, ends_at__gte=now).order_by("ends_at", "pk")
+
+    def current_first(self) -> "EntryQuerySet":
+        """What is not over first, the next in front; then what is over, the latest in front."""
+        current = Q(ends_at__gte=timezone.now())
+        return self.order_by(
+            Case(When(current, then=0), default=1),
+            Case(When(current, then=F("starts_at"))),
+            F("starts_at").desc(nulls_last=True),
+            "pk",
+        )
+
+    def similar_to(self, entry: "Entry") -> "EntryQuerySet":
+        """Others that share a topic with this one, most shared topics first, then the newest."""
+        others = self.exclude(pk=entry.pk).filter(topics__in=entry.topics.all())
+        return others.annotate(shared=Count("topics")).order_by(
+            "-shared", F("published_at").desc(nulls_last=True), "-pk"
+        )
 
     def for_rows(self) -> "EntryQuerySet":
         """With all that a row of a list shows, in a constant number of queries."""
@@ -99,6 +119,7 @@ class Entry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="entries", verbose_name=_("author")
     )
     topics = models.ManyToManyField(Topic, related_name="entries", verbose_name=_("topics"))
+    documents = models.ManyToManyField(Document, related_name="entries", verbose_name=_("files"))
     contact_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("contact")
     )
@@ -142,6 +163,11 @@ class Entry(models.Model):
         return kinds()[self.kind].kind_icon
 
     @property
+    def is_over(self) -> bool:
+        """Whether its end lies in the past; what has no end never is."""
+        return self.ends_at is not None and self.ends_at < timezone.now()
+
+    @property
     def contact_display_name(self) -> str:
         """Name of the person to ask."""
         return self.contact_user.display_name if self.contact_user else self.contact_name
@@ -153,10 +179,17 @@ class Entry(models.Model):
 
 
 class EntryText(models.Model):
-    """The searchable text, apart from the row so that lists never load it."""
+    """The searchable text, apart from the row so that lists never load it.
+
+    `text` is what the contribution says itself, to quote from; the folded columns are what search compares
+    (`folding.fold`), the last one with everything, texts of files included.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="searchable")
     text = models.TextField()
+    folded_title = models.TextField(default="")
+    folded_teaser = models.TextField(default="")
+    folded = models.TextField(default="")
 
     wagtail_reference_index_ignore = True
 

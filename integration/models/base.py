@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +31,14 @@ from integration.taxonomy.models import Topic
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+SIMILAR = 3  # entries
+PICTURE_SIZE = "max-1200x900"  # pixels; the same in `templates/integration/parts/pictures.html`
+
 
 class ContributionTag(TaggedItemBase):
     """A free tag on a contribution."""
 
-    content_object = ParentalKey(
-        "integration.ContributionPage", on_delete=models.CASCADE, related_name="tagged_items"
-    )
+    content_object = ParentalKey("integration.ContributionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class ContributionPage(Contribution, Page):
@@ -146,19 +149,20 @@ class ContributionPage(Contribution, Page):
         found += [block.value for block in self.body if block.block_type == "file" and block.value]
         return list(dict.fromkeys(document for document in found if document))
 
-    def full_text(self) -> str:
-        """Return everything that search looks through, as plain text: own fields, people, tags and texts of files."""
-        parts = [self.title, self.teaser, *self.searchable_parts()]
+    def own_text(self) -> str:
+        """Return what the contribution says itself, as plain text; not what its files say."""
+        parts = [*self.searchable_parts()]
         for block in self.body:
             parts += [strip_tags(str(part)) for part in block.block.get_searchable_content(block.value)]
-        parts += [f"{item.display_name} {item.display_function}" for item in self.contacts.all()]
-        parts += [tag.name for tag in self.tags.all()] + [topic.name for topic in self.topics.all()]
+        return "\n".join(part for part in parts if part)
+
+    def keywords(self) -> list[str]:
+        """Return what it is found by without being said: people, topics, tags, places."""
+        found = [f"{item.display_name} {item.display_function}" for item in self.contacts.all()]
+        found += [tag.name for tag in self.tags.all()] + [topic.name for topic in self.topics.all()]
         if self.municipality:
-            parts += [self.municipality.name, self.municipality.kreis]
-        parts += [item.title for item in self.files.all()]
-        for document in self.documents():
-            parts += [document.title, document.filename, document.text]
-        return "\n".join(part for part in parts if part).replace("\x00", "")
+            found += [self.municipality.name, self.municipality.kreis]
+        return [word for word in found if word.strip()]
 
     def entry_data(self) -> EntryData:
         version = self.newest_version()
@@ -170,7 +174,9 @@ class ContributionPage(Contribution, Page):
             title=version.title,
             teaser=version.teaser,
             detail=version.detail(),
-            text=version.full_text(),
+            text=version.own_text(),
+            keywords=tuple(version.keywords()),
+            document_ids=tuple(document.pk for document in documents),
             url=url_parts[2] if url_parts and url_parts[2] else "",
             municipality_id=version.municipality_id,
             author_id=self.owner_id,
@@ -192,11 +198,36 @@ class ContributionPage(Contribution, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         section = self.get_parent()
-        context["contacts"] = list(self.contacts.select_related("user__municipality", "municipality"))
+        entry = entry_of(self)
+        context["contacts"] = self.people_to_ask()
         context["files"] = list(self.files.select_related("document").defer("document__text"))
-        context["entry"] = entry_of(self)
-        context["breadcrumbs"] = [(_("Home"), "/"), (section.title, section.url), (self.title, None)]
+        context["pictures"] = self.pictures()
+        context["topics"] = list(self.topics.all())
+        context["tags"] = list(self.tags.all())
+        context["entry"] = entry
+        context["similar"] = self.similar_entries(request.user, entry)
+        context["is_own"] = (
+            bool(self.contribute_fields) and self.owner_id is not None and self.owner_id == request.user.pk
+        )
+        context["breadcrumbs"] = [(_("Home"), "/"), (section.title, section.get_url(request)), (self.title, None)]
         return context
+
+    def people_to_ask(self) -> list["ContributionContact"]:
+        """Return the contacts; one whose account is gone and who has no name cannot be asked."""
+        contacts = self.contacts.select_related("user__municipality", "municipality")
+        return [contact for contact in contacts if contact.display_name]
+
+    def pictures(self) -> list["ContributionImage"]:
+        """Return the pictures with what the template needs of them, in a constant number of queries."""
+        pictures = list(self.images.all())
+        prefetch_related_objects(pictures, Prefetch("image", Image.objects.prefetch_renditions(PICTURE_SIZE)))
+        return pictures
+
+    def similar_entries(self, user: User | AnonymousUser, entry: Entry | None) -> list[Entry]:
+        """Return what this person may read next: a few entries under the same topics."""
+        if entry is None:
+            return []
+        return list(Entry.objects.visible_to(user).live().similar_to(entry).select_related("municipality")[:SIMILAR])
 
     @property
     def preview_modes(self) -> list[tuple[str, "Promise | str"]]:

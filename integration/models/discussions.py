@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from integration.blocks import RICH_TEXT_FEATURES
-from integration.models.base import ContributionPage
+from integration.models.base import ContributionContact, ContributionPage
 
 
 class TopicDiscussionPage(ContributionPage):
@@ -41,6 +41,7 @@ class TopicDiscussionPage(ContributionPage):
     kind_icon = "round"
     section_slug = "themendiskussionen"
     section_order = 30
+    by_date = True
     section_title = _("Topic discussions")
     section_intro = _("One question for a few weeks, led by the editors, with a summary at the end.")
     is_creatable = True
@@ -101,8 +102,33 @@ class TopicDiscussionPage(ContributionPage):
             return _("open until %(day)s") % {"day": date_format(self.closes, "j. F Y")}
         return _("closed on %(day)s") % {"day": date_format(self.closes, "j. F Y")}
 
+    def phases(self) -> list[dict[str, Any]]:
+        """Return the steps from the opening to the summary, each with its name, a date and whether it is done."""
+        today = timezone.localdate()
+        opened, closed = today >= self.opens, today > self.closes
+        closing = _("until %(day)s") % {"day": date_format(self.closes, "j. F Y")}
+        outcome = _("available") if self.summary else _("after that")
+        return [
+            {"name": _("Opening"), "text": date_format(self.opens, "j. F Y"), "done": opened, "current": False},
+            {"name": _("Collect experience"), "text": closing, "done": closed, "current": opened and not closed},
+            {
+                "name": _("Summary"),
+                "text": outcome,
+                "done": closed and bool(self.summary),
+                "current": closed and not self.summary,
+            },
+        ]
+
+    def people_to_ask(self) -> list[ContributionContact]:
+        """Return the moderator in front of the other contacts."""
+        others = [contact for contact in super().people_to_ask() if contact.user_id != self.moderator_id]
+        if self.moderator is None:
+            return others
+        return [ContributionContact(user=self.moderator), *others]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["phase"] = self.phase_text()
-        context["moderator"] = self.moderator
+        context["phases"] = self.phases()
+        context["contact_heading"] = _("Moderation") if self.moderator else ""
         return context

@@ -33,6 +33,7 @@ class EventPage(ContributionPage):
     kind_icon = "calendar"
     section_slug = "veranstaltungen"
     section_order = 40
+    by_date = True
     section_title = _("Events")
     section_intro = _("Meetings, trainings and online hours for municipal staff.")
     is_creatable = True
@@ -104,6 +105,11 @@ class EventPage(ContributionPage):
     def is_over(self) -> bool:
         """Return whether the event lies in the past."""
         return (self.period()[1] or self.start) < timezone.now()
+
+    def registration_is_open(self) -> bool:
+        """Return whether somebody may still register."""
+        in_time = self.registration_deadline is None or self.registration_deadline >= timezone.localdate()
+        return bool(self.registration_url) and in_time and not self.is_over()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"facts": self.facts()}

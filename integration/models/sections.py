@@ -45,8 +45,21 @@ class SectionPage(Page):
         context = super().get_context(request, *args, **kwargs)
         entries = Entry.objects.visible_to(request.user).live().of_kind(self.kind)
         form = EntryFilterForm(request.GET, entries=entries)
+        kind = kinds()[self.kind]
+        found = form.filtered().for_rows()
+        page = Paginator(found.current_first() if kind.by_date else found, PAGE_SIZE).get_page(request.GET.get("seite"))
         context["filter_form"] = form
-        context["kind"] = kinds()[self.kind]
-        context["entries"] = Paginator(form.filtered().for_rows(), PAGE_SIZE).get_page(request.GET.get("seite"))
+        context["kind"] = kind
+        context["entries"] = page
+        context["groups"] = self.groups(list(page), by_date=kind.by_date)
         context["breadcrumbs"] = [(_("Home"), "/"), (self.title, None)]
         return context
+
+    @staticmethod
+    def groups(entries: list[Entry], *, by_date: bool) -> list[tuple[str, list[Entry]]]:
+        """Return the entries of a page with the heading above them: what is over stands apart where dates count."""
+        if not by_date:
+            return [("", entries)]
+        current = [entry for entry in entries if not entry.is_over]
+        over = [entry for entry in entries if entry.is_over]
+        return [(name, group) for name, group in ((_("Now and next"), current), (_("Already over"), over)) if group]

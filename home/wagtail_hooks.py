@@ -1,0 +1,48 @@
+"""What editors find in the admin beside the pages: the reported barriers."""
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from home.models import Feedback
+from integration.members.models import User
+
+
+class FeedbackPermissions(PermissionHelper):
+    """Reports come from the form alone; nobody writes one here."""
+
+    def user_can_create(self, user: User) -> bool:
+        return False
+
+
+class FeedbackAdmin(ModelAdmin):
+    """The list of reported barriers; editors read them and tick off what is done."""
+
+    model = Feedback
+    permission_helper_class = FeedbackPermissions
+    menu_label = _("Reported barriers")
+    menu_icon = "warning"
+    menu_order = 800
+    list_display = ("shortened_text", "page_url", "name", "email", "created_at", "done")
+    list_filter = ("done", "created_at")
+    search_fields = ("text", "page_url", "name", "email")
+    list_per_page = 50
+    ordering = ("done", "-created_at")
+    panels = (
+        FieldPanel("text", read_only=True),
+        FieldPanel("page_url", read_only=True),
+        FieldPanel("name", read_only=True),
+        FieldPanel("email", read_only=True),
+        FieldPanel("created_at", read_only=True),
+        FieldPanel("done"),
+    )
+
+    def shortened_text(self, report: Model) -> str:
+        return str(report)
+
+    shortened_text.short_description = _("what does not work")  # type: ignore[attr-defined]
+
+
+modeladmin_register(FeedbackAdmin)
