@@ -27,11 +27,12 @@ class EntryData:
     live: bool
     teaser: str = ""
     detail: str = ""
-    text: str = ""
+    text: str = ""  # what it says itself, as plain text; what its files say is read from `document_ids`
+    keywords: tuple[str, ...] = ()  # people, tags, topics, places: found, but not quoted
+    document_ids: tuple[int, ...] = ()
     municipality_id: int | None = None
     author_id: int | None = None
     topic_ids: tuple[int, ...] = ()
-    tags: tuple[str, ...] = ()
     contact_user_id: int | None = None
     contact_name: str = ""
     contact_phone: str = ""

@@ -5,8 +5,10 @@ from typing import cast
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from integration.catalogue.contract import Contribution
+from integration.catalogue.contract import Contribution, EntryData
+from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryRestriction, EntryText
+from integration.files.models import Document
 
 COLUMNS = (
     "title",
@@ -34,6 +36,18 @@ def _limited(name: str, value: object) -> object:
     return value[:max_length] if isinstance(value, str) and max_length else value
 
 
+def _searchable(data: EntryData) -> dict[str, str]:
+    everything = [data.title, data.teaser, data.text, *data.keywords]
+    for document in Document.objects.filter(pk__in=data.document_ids):
+        everything += [document.title, document.filename, document.text]
+    return {
+        "text": data.text.replace("\x00", ""),
+        "folded_title": fold(data.title),
+        "folded_teaser": fold(data.teaser),
+        "folded": fold("\n".join(part for part in everything if part)),
+    }
+
+
 @transaction.atomic
 def record(contribution: Contribution) -> Entry:
     """Write what the catalogue keeps of this contribution, and return its row."""
@@ -47,7 +61,8 @@ def record(contribution: Contribution) -> Entry:
         defaults=columns | {"kind": contribution.kind, "restricted": bool(data.restrictions)},
     )
     entry.topics.set(data.topic_ids)
-    EntryText.objects.update_or_create(entry=entry, defaults={"text": data.text})
+    entry.documents.set(data.document_ids)
+    EntryText.objects.update_or_create(entry=entry, defaults=_searchable(data))
     entry.restrictions.all().delete()
     for groups in data.restrictions:
         EntryRestriction.objects.create(entry=entry).groups.set(groups)
