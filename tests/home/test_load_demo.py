@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from home.demo import MARKER, PASSWORD, remove_demo
 from home.models import PortalSettings
+from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryText
 from integration.files.models import Document, Image
 from integration.members.models import EmailDomain, Municipality, User
@@ -67,7 +68,7 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
         with document.file.open("rb") as file:
             assert file.read(4) in (b"%PDF", b"PK\x03\x04")
         assert document.text_state == Document.TextState.DONE
-        assert EntryText.objects.filter(text__contains=document.text).exists()
+        assert EntryText.objects.filter(entry__documents=document, folded__contains=fold(document.text)).exists()
     pictured = [picture for page in ContributionPage.objects.all() for picture in page.images.all()]
     assert len(pictured) == Image.objects.count() == 2
     assert all(picture.alternative and picture.image.width == 1200 for picture in pictured)
