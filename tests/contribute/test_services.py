@@ -86,7 +86,11 @@ def test_somebody_elses_key_neither_shows_nor_blocks_their_page(member, other_me
 
 def test_titles_that_are_alike_get_addresses_of_their_own(member):
     pages = [hand_in_project(member, title="Übergänge gestalten").page for _number in range(3)]
-    assert [page.slug for page in pages] == ["uebergaenge-gestalten", "uebergaenge-gestalten-2", "uebergaenge-gestalten-3"]
+    assert [page.slug for page in pages] == [
+        "uebergaenge-gestalten",
+        "uebergaenge-gestalten-2",
+        "uebergaenge-gestalten-3",
+    ]
     assert hand_in_project(member, title="مقهى").page.slug == "project"
 
 
@@ -113,7 +117,7 @@ def test_approval_publishes_topics_files_and_text(member, editor, other_member):
     assert published.state == Entry.State.PUBLISHED
     assert list(published.topics.all()) == [topic]
     assert published.file_count == 1
-    assert "zwirbelhahn" in published.searchable.text.lower()
+    assert "zwirbelhahn" in published.searchable.folded
 
 
 def test_rejection_asks_for_changes_and_a_resubmission_resumes_the_review(member, editor):
