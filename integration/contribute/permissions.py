@@ -26,6 +26,6 @@ def user_can_preview_contribution(user: User, page: ContributionPage) -> bool:
         return False
     if user.is_editor or page.owner_id == user.pk:
         return True
-    return Entry.objects.visible_to(user).filter(
-        live=False, content_type=page.content_type_id, object_id=page.pk
-    ).exists()
+    return (
+        Entry.objects.visible_to(user).filter(live=False, content_type=page.content_type_id, object_id=page.pk).exists()
+    )

@@ -22,7 +22,14 @@ def body_to_text(body: StreamValue) -> str | None:
         return None
     html = body[0].value.source
     text = strip_tags(html.replace("</p>", "\n\n").replace("<br/>", "\n"))
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")):
+    for entity, sign in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, sign)
     text = text.strip()
     same = text_to_body(text)

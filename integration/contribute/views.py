@@ -60,9 +60,7 @@ def _draw(request: HttpRequest, form: ContributionForm, page: ContributionPage |
         "page_edited": page,
         "breadcrumbs": [
             (_("Home"), "/"),
-            (_("My contributions"), "/meine-beitraege/")
-            if page
-            else (_("Add a contribution"), "/beitrag/neu/"),
+            (_("My contributions"), "/meine-beitraege/") if page else (_("Add a contribution"), "/beitrag/neu/"),
             (page.title if page else str(form.kind.kind_label), None),
         ],
     }

@@ -15,7 +15,14 @@ def body_of(blocks):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Ein Satz.", "Zwei\n\nAbsätze", "Zeile\nUmbruch", "<b>fett</b> & 'schräg' \"zitiert\"", "2 < 3 > 1 &amp; mehr"],
+    [
+        "",
+        "Ein Satz.",
+        "Zwei\n\nAbsätze",
+        "Zeile\nUmbruch",
+        "<b>fett</b> & 'schräg' \"zitiert\"",
+        "2 < 3 > 1 &amp; mehr",
+    ],
 )
 def test_text_comes_back_as_it_was_typed(text):
     assert body_to_text(body_of(text_to_body(text))) == text

@@ -1,0 +1,199 @@
+"""The form in the front end: what a person sends, sees and keeps."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from integration.catalogue.models import Entry
+from integration.files.models import Document
+from integration.models import ContributionPage, MaterialPage, ProjectPage
+from tests.factories import DocumentFactory, ProjectPageFactory, TopicFactory, draft, pdf_bytes
+
+pytestmark = pytest.mark.django_db
+
+CREATE = reverse("contribute:create", args=["material"])
+
+
+def pdf(name="Vorlage.pdf", text="Ein Text"):
+    return SimpleUploadedFile(name, pdf_bytes(text), "application/pdf")
+
+
+def test_choosing_offers_the_kinds_and_the_own_drafts(member, signed_in):
+    draft(ProjectPageFactory, title="Halb fertig", owner=member)
+    page = signed_in(member).get(reverse("contribute:choose")).content.decode()
+    assert reverse("contribute:create", args=["project"]) in page
+    assert CREATE in page
+    assert "Halb fertig" in page
+
+
+@pytest.mark.parametrize("kind", ["event", "unknown"])
+def test_kinds_that_are_not_offered_are_not_found(member, signed_in, kind):
+    assert signed_in(member).get(reverse("contribute:create", args=[kind])).status_code == 404
+
+
+def test_a_title_alone_is_enough(member, signed_in):
+    response = signed_in(member).post(CREATE, {"title": "Merkblatt", "key": uuid.uuid4()})
+    assert response.headers["Location"] == reverse("contribute:mine")
+    assert Entry.objects.get().state == Entry.State.IN_REVIEW
+    assert MaterialPage.objects.get().municipality == member.municipality
+
+
+def test_several_files_come_along_and_are_listed_with_the_contribution(member, signed_in):
+    signed_in(member).post(CREATE, {"title": "Unterlagen", "files": [pdf("a.pdf"), pdf("b.pdf", "Noch ein Text")]})
+    page = MaterialPage.objects.get()
+    assert [item.document.uploaded_by_user for item in page.files.all()] == [member, member]
+    assert Entry.objects.get().file_count == 2
+
+
+def test_a_missing_title_keeps_what_was_typed_and_uploaded(member, signed_in):
+    client, topic = signed_in(member), TopicFactory(name="Sprache")
+    key = str(uuid.uuid4())
+    data = {"title": "", "teaser": "Zwölf Eltern", "text": "Absatz eins", "topics": [topic.pk], "key": key}
+    response = client.post(CREATE, data | {"files": pdf("Bericht.pdf")})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Dieses Feld ist zwingend erforderlich" in page
+    assert "Zwölf Eltern" in page
+    assert "Absatz eins" in page
+    assert key in page
+    kept = Document.objects.get()
+    assert f'value="{kept.pk}" checked' in page
+    client.post(CREATE, data | {"title": "Bericht", "kept_files": [kept.pk]})
+    assert [item.document for item in MaterialPage.objects.get().files.all()] == [kept]
+
+
+def test_a_wrong_file_is_named_and_the_good_one_beside_it_is_kept(member, signed_in):
+    wrong = SimpleUploadedFile("Programm.pdf", b"MZ\x90\x00 kein PDF", "application/pdf")
+    response = signed_in(member).post(CREATE, {"title": "Zwei Dateien", "files": [wrong, pdf("Gut.pdf")]})
+    assert response.status_code == 422
+    assert "Programm.pdf" in response.content.decode()
+    assert "Zwei Dateien" in response.content.decode()
+    assert Document.objects.get().title == "Gut"
+    assert not MaterialPage.objects.exists()
+
+
+def test_somebody_elses_document_cannot_be_taken_along(member, other_member, signed_in):
+    foreign = DocumentFactory(uploaded_by_user=other_member)
+    response = signed_in(member).post(CREATE, {"title": "Fremdes", "kept_files": [foreign.pk]})
+    assert response.status_code == 422
+    assert not MaterialPage.objects.exists()
+
+
+def test_a_draft_is_kept_without_review(member, signed_in):
+    signed_in(member).post(CREATE, {"title": "Später", "action": "draft"})
+    assert Entry.objects.get().state == Entry.State.DRAFT
+
+
+def test_two_posts_of_one_form_make_one_page_and_leave_no_stray_file(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    for _attempt in range(2):
+        client.post(CREATE, {"title": "Doppelt", "key": key, "files": pdf()})
+    assert MaterialPage.objects.count() == 1
+    assert Document.objects.count() == 1
+
+
+def test_another_person_to_ask_needs_a_name(member, signed_in):
+    response = signed_in(member).post(CREATE, {"title": "Wer", "contact_phone": "0221 4710-100"})
+    assert response.status_code == 422
+    assert 'id="id_contact_name"' in response.content.decode()
+    assert "Zu wem gehört das?" in response.content.decode()
+
+
+def test_the_form_shows_what_was_saved_and_saves_what_is_changed(member, signed_in):
+    client = signed_in(member)
+    client.post(CREATE, {"title": "Alt", "text": "Erster Satz.", "action": "draft", "files": pdf("Anlage.pdf")})
+    page = MaterialPage.objects.get()
+    url = reverse("contribute:edit", args=[page.pk])
+    shown = client.get(url)
+    assert "Erster Satz." in shown.content.decode()
+    assert "Anlage" in shown.content.decode()
+    form = shown.context["form"]
+    data = {"title": "Neu", "text": "Zweiter Satz.", "opened_revision": form["opened_revision"].value()}
+    assert client.post(url, data).status_code == 302
+    entry = Entry.objects.get()
+    assert (entry.title, entry.state, entry.file_count) == ("Neu", Entry.State.IN_REVIEW, 0)
+    assert "Zweiter Satz." in entry.searchable.text or "zweiter satz." in entry.searchable.text
+
+
+def test_while_in_review_nothing_is_changed_and_what_was_typed_stays(member, signed_in):
+    client = signed_in(member)
+    client.post(CREATE, {"title": "Eingereicht"})
+    page = MaterialPage.objects.get()
+    url = reverse("contribute:edit", args=[page.pk])
+    assert client.get(url).status_code == 409
+    response = client.post(url, {"title": "Schnell noch geändert", "opened_revision": page.latest_revision_id})
+    assert response.status_code == 409
+    assert "Schnell noch geändert" in response.content.decode()
+    assert Entry.objects.get().title == "Eingereicht"
+
+
+@pytest.mark.parametrize("name", ["edit", "withdraw"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_but_the_author_changes_or_takes_back(
+    colleague, other_member, contact, editor, member, signed_in, name, method
+):
+    page = draft(ProjectPageFactory, owner=member)
+    for stranger in (colleague, other_member, contact, editor):
+        response = getattr(signed_in(stranger), method)(
+            reverse(f"contribute:{name}", args=[page.pk]), {"title": "Meins"}
+        )
+        assert response.status_code == 403
+    assert ContributionPage.objects.get().title == page.title
+
+
+def test_drafts_are_looked_at_by_author_editors_and_the_contact_of_the_municipality(
+    member, colleague, other_member, contact, other_contact, editor, signed_in
+):
+    page = draft(ProjectPageFactory, title="Entwurf zum Ansehen", owner=member)
+    url = reverse("contribute:preview", args=[page.pk])
+    for reader in (member, contact, editor):
+        assert "Entwurf zum Ansehen" in signed_in(reader).get(url).content.decode()
+    for stranger in (colleague, other_member, other_contact):
+        assert signed_in(stranger).get(url).status_code == 403
+
+
+def test_the_board_says_what_to_do_and_what_the_editors_wrote(member, editor, signed_in):
+    client = signed_in(member)
+    client.post(CREATE, {"title": "Rückfrage"})
+    state = MaterialPage.objects.get().current_workflow_task_state
+    state.task.specific.on_action(state, editor, "reject", comment="Darf die Nummer im Flyer stehen?")
+    page = client.get(reverse("contribute:mine")).content.decode()
+    assert "Jetzt sind Sie dran" in page
+    assert "Darf die Nummer im Flyer stehen?" in page
+    assert editor.display_name in page
+
+
+def test_an_empty_board_says_how_to_begin(member, signed_in):
+    page = signed_in(member).get(reverse("contribute:mine")).content.decode()
+    assert "Sie haben noch nichts eingereicht" in page
+
+
+def test_the_board_costs_the_same_with_many_contributions(member, signed_in, django_assert_max_num_queries):
+    client = signed_in(member)
+    for _number in range(6):
+        client.post(CREATE, {"title": "Viele"})
+    with django_assert_max_num_queries(16):
+        client.get(reverse("contribute:mine"))
+
+
+def test_taking_back_asks_first_and_then_says_so(member, signed_in):
+    client = signed_in(member)
+    client.post(CREATE, {"title": "Zurück"})
+    url = reverse("contribute:withdraw", args=[MaterialPage.objects.get().pk])
+    assert "Zurückziehen" in client.get(url).content.decode()
+    assert Entry.objects.get().state == Entry.State.IN_REVIEW
+    response = client.post(url, {"state": "in_review"}, follow=True)
+    assert "Zurückgezogen. Sie können jederzeit" in response.content.decode()
+    assert Entry.objects.get().state == Entry.State.WITHDRAWN
+
+
+def test_the_project_form_refuses_an_end_before_the_beginning_at_the_field(member, signed_in):
+    response = signed_in(member).post(
+        reverse("contribute:create", args=["project"]),
+        {"title": "Zeit", "status": "running", "period_start": "2026-05-01", "period_end": "2026-04-01"},
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors["period_end"] == ["Das Ende liegt vor dem Anfang."]
+    assert not ProjectPage.objects.exists()
