@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("integration.members.urls")),
     path("", include("integration.files.urls")),
     path("", include("integration.contribute.urls")),
+    path("", include("integration.notifications.urls")),
     path("", include("search.urls")),
     path("", include("home.urls")),
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
