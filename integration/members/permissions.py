@@ -1,0 +1,59 @@
+"""Who may look after which account. The rule behind all: nobody hands out, or takes over, more than they hold."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+
+from integration.members.models import User
+from integration.members.roles import RIGHTS, Role
+
+
+def user_can_administer(user: User) -> bool:
+    """Return whether this person hands out the role Administration and groups with rights of their own."""
+    return user.is_active and user.has_perm("members.administer_portal")
+
+
+def _held_permissions(account: User) -> set[str]:
+    """Name the permissions of an account whether it is active or not: a deactivated one can be activated again."""
+    held = Permission.objects.filter(Q(group__user=account) | Q(user=account))
+    return {
+        f"{app_label}.{codename}" for app_label, codename in held.values_list("content_type__app_label", "codename")
+    }
+
+
+def user_can_edit_account(user: User, account: User) -> bool:
+    """Return whether this person may change this account.
+
+    Whoever changes an address can have the password reset: so an account is safe from all who hold less than it does.
+    """
+    if not user.is_active or not user.has_perm("members.change_user"):
+        return False
+    if user.is_superuser:
+        return True
+    given = {name for role in roles_user_can_give(user) for name in RIGHTS[role].models}
+    return not account.is_superuser and _held_permissions(account) <= given | user.get_all_permissions()
+
+
+def user_can_delete_account(user: User, account: User) -> bool:
+    """Return whether this person may delete this account for good; nobody deletes the own one."""
+    return user.has_perm("members.delete_user") and user != account and user_can_edit_account(user, account)
+
+
+def user_can_invite_account(user: User, account: User) -> bool:
+    """Return whether this person may send this account a link to set the first password."""
+    return account.awaits_first_sign_in and user_can_edit_account(user, account)
+
+
+def roles_user_can_give(user: User) -> list[Role]:
+    """Return the roles that this person may hand out."""
+    return [role for role in Role if role != Role.ADMIN or user_can_administer(user)]
+
+
+def groups_user_can_give(user: User) -> QuerySet[Group]:
+    """Return the groups beside the roles that this person may hand out.
+
+    A group that only names an audience carries no rights; one with rights is Administration's to give.
+    """
+    groups = Group.objects.exclude(name__in=[role.value for role in Role]).order_by("name")
+    if user_can_administer(user):
+        return groups
+    return groups.filter(permissions=None, page_permissions=None, collection_permissions=None)
