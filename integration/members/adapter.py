@@ -31,10 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """Stay on the host of the request; never go on to the sign-out, where an ended session had led before."""
         request = self.request
-        return (
-            url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-            and urlsplit(url).path != reverse("account_logout")
-        )
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) and urlsplit(
+            url
+        ).path != reverse("account_logout")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:

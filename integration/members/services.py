@@ -43,9 +43,7 @@ def sync_roles() -> None:
             GroupPagePermission.objects.get_or_create(group=group, page=root_page, permission=permission)
         GroupCollectionPermission.objects.filter(group=group).delete()
         for permission in _permissions(rights.collections):
-            GroupCollectionPermission.objects.create(
-                group=group, collection=root_collection, permission=permission
-            )
+            GroupCollectionPermission.objects.create(group=group, collection=root_collection, permission=permission)
 
 
 @transaction.atomic

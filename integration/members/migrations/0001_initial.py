@@ -4,84 +4,189 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import integration.members.models
 from django.db import migrations, models
+
+import integration.members.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ags', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^\\d{8}$', 'An AGS has eight digits.')], verbose_name='AGS')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind of municipality')),
-                ('kreis', models.CharField(blank=True, help_text='Empty for a kreisfreie Stadt.', max_length=100, verbose_name='Kreis')),
-                ('population', models.PositiveIntegerField(verbose_name='inhabitants')),
-                ('size_class', models.PositiveIntegerField(choices=[(0, 'Fewer than 5,000 people'), (5000, '5,000 to 20,000 people'), (20000, '20,000 to 50,000 people'), (50000, '50,000 to 100,000 people'), (100000, '100,000 people and more')], editable=False, verbose_name='size class')),
-                ('area_km2', models.FloatField(blank=True, null=True, verbose_name='area in km²')),
-                ('postcode', models.CharField(blank=True, max_length=5, verbose_name='postcode of the administration')),
-                ('latitude', models.FloatField(help_text='Degrees, WGS 84.', verbose_name='latitude')),
-                ('longitude', models.FloatField(help_text='Degrees, WGS 84.', verbose_name='longitude')),
-                ('density', models.CharField(blank=True, max_length=60, verbose_name='degree of urbanisation')),
-                ('active', models.BooleanField(default=False, verbose_name='takes part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ags",
+                    models.CharField(
+                        max_length=8,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{8}$", "An AGS has eight digits.")],
+                        verbose_name="AGS",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind of municipality")),
+                (
+                    "kreis",
+                    models.CharField(
+                        blank=True, help_text="Empty for a kreisfreie Stadt.", max_length=100, verbose_name="Kreis"
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(verbose_name="inhabitants")),
+                (
+                    "size_class",
+                    models.PositiveIntegerField(
+                        choices=[
+                            (0, "Fewer than 5,000 people"),
+                            (5000, "5,000 to 20,000 people"),
+                            (20000, "20,000 to 50,000 people"),
+                            (50000, "50,000 to 100,000 people"),
+                            (100000, "100,000 people and more"),
+                        ],
+                        editable=False,
+                        verbose_name="size class",
+                    ),
+                ),
+                ("area_km2", models.FloatField(blank=True, null=True, verbose_name="area in km²")),
+                ("postcode", models.CharField(blank=True, max_length=5, verbose_name="postcode of the administration")),
+                ("latitude", models.FloatField(help_text="Degrees, WGS 84.", verbose_name="latitude")),
+                ("longitude", models.FloatField(help_text="Degrees, WGS 84.", verbose_name="longitude")),
+                ("density", models.CharField(blank=True, max_length=60, verbose_name="degree of urbanisation")),
+                ("active", models.BooleanField(default=False, verbose_name="takes part")),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['name'],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='EmailDomain',
+            name="EmailDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=253, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9.-]+\\.[a-z]{2,}$', 'Enter a domain such as musterstadt.de.')], verbose_name='e-mail domain')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='email_domains', to='members.municipality', verbose_name='municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "domain",
+                    models.CharField(
+                        max_length=253,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9.-]+\\.[a-z]{2,}$", "Enter a domain such as musterstadt.de."
+                            )
+                        ],
+                        verbose_name="e-mail domain",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="email_domains",
+                        to="members.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'e-mail domain',
-                'verbose_name_plural': 'e-mail domains',
-                'ordering': ['domain'],
+                "verbose_name": "e-mail domain",
+                "verbose_name_plural": "e-mail domains",
+                "ordering": ["domain"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('function', models.CharField(blank=True, max_length=120, verbose_name='function')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('phone_visible', models.BooleanField(default=True, verbose_name='show my phone number to members')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='members.municipality', verbose_name='municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("function", models.CharField(blank=True, max_length=120, verbose_name="function")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("phone_visible", models.BooleanField(default=True, verbose_name="show my phone number to members")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="members.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ['last_name', 'first_name'],
-                'permissions': [('edit_portal', 'Looks after the portal: sees and edits everything'), ('contact_for_municipality', 'Looks after the people and contributions of the own municipality'), ('administer_portal', 'Gives out the roles of editors and administrators')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='members_user_email_lower_unique')],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ["last_name", "first_name"],
+                "permissions": [
+                    ("edit_portal", "Looks after the portal: sees and edits everything"),
+                    ("contact_for_municipality", "Looks after the people and contributions of the own municipality"),
+                    ("administer_portal", "Gives out the roles of editors and administrators"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="members_user_email_lower_unique"
+                    )
+                ],
             },
             managers=[
-                ('objects', integration.members.models.UserManager()),
+                ("objects", integration.members.models.UserManager()),
             ],
         ),
     ]

@@ -9,29 +9,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='user',
-            options={'ordering': ['last_name', 'first_name'], 'permissions': [('edit_portal', 'Looks after the portal: sees and edits everything'), ('contact_for_municipality', 'Looks after the people and contributions of the own municipality'), ('administer_portal', 'Gives out the role Administration and groups with rights')], 'verbose_name': 'account', 'verbose_name_plural': 'accounts'},
+            name="user",
+            options={
+                "ordering": ["last_name", "first_name"],
+                "permissions": [
+                    ("edit_portal", "Looks after the portal: sees and edits everything"),
+                    ("contact_for_municipality", "Looks after the people and contributions of the own municipality"),
+                    ("administer_portal", "Gives out the role Administration and groups with rights"),
+                ],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+            },
         ),
         migrations.AddField(
-            model_name='user',
-            name='invited_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='invited at'),
+            model_name="user",
+            name="invited_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="invited at"),
         ),
         migrations.AlterField(
-            model_name='emaildomain',
-            name='domain',
-            field=models.CharField(max_length=253, unique=True, validators=[django.core.validators.RegexValidator('^@?[a-z0-9.-]+\\.[a-z]{2,}$', 'Enter a domain such as musterstadt.de.', flags=re.RegexFlag['IGNORECASE'])], verbose_name='e-mail domain'),
+            model_name="emaildomain",
+            name="domain",
+            field=models.CharField(
+                max_length=253,
+                unique=True,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^@?[a-z0-9.-]+\\.[a-z]{2,}$",
+                        "Enter a domain such as musterstadt.de.",
+                        flags=re.RegexFlag["IGNORECASE"],
+                    )
+                ],
+                verbose_name="e-mail domain",
+            ),
         ),
         migrations.AlterField(
-            model_name='emaildomain',
-            name='municipality',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='email_domains', to='members.municipality', verbose_name='municipality'),
+            model_name="emaildomain",
+            name="municipality",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="email_domains",
+                to="members.municipality",
+                verbose_name="municipality",
+            ),
         ),
     ]
