@@ -102,7 +102,7 @@ def test_without_an_account_there_is_the_sign_in(client: Client) -> None:
     assert client.get(reverse("demo_outbox")).status_code == 302
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "x", "%00", "1" + "0" * 20])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1" + "0" * 20])
 def test_an_odd_page_number_shows_a_page(signed_in: SignIn, editor: User, number: str) -> None:
     MessageFactory.create_batch(21)
     assert signed_in(editor).get(f"{reverse('demo_outbox')}?seite={number}").status_code == 200
