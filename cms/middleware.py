@@ -5,7 +5,8 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -13,6 +14,23 @@ from cms.public_urls import PUBLIC_URLS
 from cms.views import error_response
 
 ADMIN_PREFIX = "/admin/"
+FILE_URLS = {"wagtaildocs_serve", "files:media"}  # who follows such an address wants a file, not a form to sign in
+REQUEST_FILES = 5  # a request may be as large as this many files of the largest size ...
+REQUEST_SLACK = 10 * 1024 * 1024  # ... and these bytes of text and borders
+
+
+class RequestSizeMiddleware:
+    """Refuse a request that is larger than any of our forms, before a byte of it is stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        limit = REQUEST_FILES * settings.MAX_UPLOAD_MB * 1024 * 1024 + REQUEST_SLACK
+        if announced.isdecimal() and int(announced) > limit:
+            return error_response(request, 413)
+        return self.get_response(request)
 
 
 class OddInputMiddleware:
@@ -28,15 +46,17 @@ class OddInputMiddleware:
 
 
 class MembersOnlyMiddleware(LoginRequiredMiddleware):
-    """Ask for sign-in everywhere but at the addresses that `cms.public_urls` names, whatever a view's decorators say."""
+    """Ask for sign-in everywhere but at the addresses that `cms.public_urls` names, whatever its decorators say."""
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: tuple, view_kwargs: dict
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: tuple, view_kwargs: dict
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         # The address first: asking who it is needs the database, which the health page must not
         if (match is not None and match.view_name in PUBLIC_URLS) or request.user.is_authenticated:
             return None
+        if match is not None and match.view_name in FILE_URLS:
+            raise PermissionDenied
         return self.handle_no_permission(request, view_func)
 
 

@@ -18,6 +18,8 @@ from wagtail.signals import (
 
 from integration.catalogue.registry import is_contribution
 from integration.catalogue.services import forget, record
+from integration.catalogue.tasks import read_document, record_contributions_with
+from integration.files.models import Document
 
 
 def record_page(page: Page) -> None:
@@ -63,7 +65,20 @@ def on_review_event(sender: type, instance: Any, **kwargs: Any) -> None:
         record_page(state.content_object)
 
 
+def on_document_saved(
+    sender: type, instance: Document, created: bool, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Have a new file read, in the transaction that stores it; a new title reaches the search at once."""
+    if raw or (update_fields is not None and not {"file", "title", "text", "text_state"}.intersection(update_fields)):
+        return
+    if instance.text_state == Document.TextState.PENDING:
+        read_document.enqueue(document_id=instance.pk)
+    elif not created:
+        record_contributions_with(instance)
+
+
 post_save.connect(on_page_saved)
+post_save.connect(on_document_saved, sender=Document)
 post_delete.connect(on_page_deleted)
 page_published.connect(on_page_event)
 page_unpublished.connect(on_page_event)

@@ -1,13 +1,20 @@
 """Images and documents; their files are served only after a permission check."""
 
-from typing import ClassVar
+from contextlib import ExitStack
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from integration.files.metadata import without_metadata
+from integration.files.names import clean_file_name, extension_of, stored_file_name
+from integration.files.storage import nothing_left_on_failure
 
 
 class Image(AbstractImage):
@@ -26,14 +33,38 @@ class Image(AbstractImage):
     )
     source = models.CharField(_("source and rights"), max_length=200, blank=True)
 
-    admin_form_fields = ("title", "file", "description", "source", "collection", "tags", "focal_point_x",
-                         "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "source",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions: ClassVar = [("choose_image", _("Can choose image"))]
         indexes: ClassVar = [models.Index(fields=["file"], name="files_image_file")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with ExitStack() as stack:
+            if self.file and not self.file._committed:
+                self._prepare_file()
+                stack.enter_context(nothing_left_on_failure(self.file))
+            super().save(*args, **kwargs)
+
+    def _prepare_file(self) -> None:
+        """Take out of a new picture what it tells about people and places, and give it a name for the disk."""
+        self.file.open()
+        content = without_metadata(self.file.read())
+        setattr(self, "file", ContentFile(content, stored_file_name(self.file.name)))  # noqa: B010 - a descriptor
+        self._set_image_file_metadata()
 
 
 class Rendition(AbstractRendition):
@@ -71,6 +102,7 @@ class Document(AbstractDocument):
     )
     text_note = models.CharField(_("note on the text"), max_length=200, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    download_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -80,7 +112,32 @@ class Document(AbstractDocument):
         permissions: ClassVar = [("choose_document", _("Can choose document"))]
         indexes: ClassVar = [models.Index(fields=["file"], name="files_document_file")]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with ExitStack() as stack:
+            if self.file and not self.file._committed:
+                self._prepare_file()
+                stack.enter_context(nothing_left_on_failure(self.file))
+            super().save(*args, **kwargs)
+
+    def _prepare_file(self) -> None:
+        """Note what is known of a new file; the text of the one that it replaces is gone."""
+        self._set_document_file_metadata()
+        self.download_name = clean_file_name(self.file.name)
+        self.file.name = stored_file_name(self.download_name)
+        if self.pk is not None:
+            self.text, self.text_state, self.text_note, self.pages = "", self.TextState.PENDING, "", None
+
+    @property
+    def filename(self) -> str:
+        """The name under which people save it, as it was when it came; the disk has another."""
+        return self.download_name or super().filename
+
     @property
     def extension(self) -> str:
         """File name extension in lower case, without the dot."""
-        return self.file_extension.lower()
+        return extension_of(self.filename)
+
+    @property
+    def url(self) -> str:
+        """Address that sends the file after a permission check."""
+        return reverse("wagtaildocs_serve", args=[self.pk, self.filename])

@@ -1,0 +1,41 @@
+"""Work for the worker: what takes too long while somebody waits."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks.base import TaskContext
+from wagtail.models import ReferenceIndex
+
+from integration.catalogue.services import record
+from integration.catalogue.usage import entries_in
+from integration.files import extraction
+from integration.files.models import Document
+
+READING_ATTEMPTS = 3  # a file that took the worker down so often is not read any more
+
+
+@task(backend="queue", takes_context=True)
+def read_document(context: TaskContext, document_id: int) -> None:
+    """Read a document's text if that is still to be done, then tell the contributions that use it.
+
+    Safe to run twice and to be killed anywhere: what is done is not done again, what is missing is.
+    """
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:  # deleted meanwhile
+        return
+    if document.text_state == Document.TextState.PENDING:
+        if context.attempt > READING_ATTEMPTS:
+            note = _("No readable text: the file could not be read.")
+            extraction.write_reading(document, extraction.Reading(note=note))
+        else:
+            extraction.read_document(document)
+    record_contributions_with(document)
+
+
+def record_contributions_with(document: Document) -> None:
+    """Record anew every contribution that uses a document."""
+    for entry in entries_in(ReferenceIndex.get_references_to(document)):
+        with transaction.atomic():
+            contribution = entry.content_object
+            if contribution is not None:
+                record(contribution)

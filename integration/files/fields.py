@@ -1,0 +1,77 @@
+"""Form field for several documents at once."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from integration.files.names import clean_file_name
+from integration.files.validation import DOCUMENT_EXTENSIONS, validate_document
+
+MAX_FILES = 20  # at once
+
+
+class DocumentsInput(forms.FileInput):
+    """The browser's own file input, for several files of the types that the portal takes."""
+
+    allow_multiple_selected = True
+
+
+class DocumentsField(forms.FileField):
+    """Takes several documents and names each one that cannot be taken; the value is a list of uploads."""
+
+    widget = DocumentsInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._problems: dict[UploadedFile, list[str]] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "DocumentsField":
+        copy: DocumentsField = super().__deepcopy__(memo)
+        copy._problems = {}
+        return copy
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        accepted = ",".join(f".{extension}" for extension in DOCUMENT_EXTENSIONS)
+        return super().widget_attrs(widget) | {"accept": accepted}
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the uploads; raise `ValidationError` with one message for each that is refused."""
+        uploads = [upload for upload in data or [] if upload]
+        if self.required and not uploads:
+            raise ValidationError(self.error_messages["required"], code="required")
+        messages = [
+            ValidationError(
+                _("%(name)s: %(problem)s"),
+                code="refused",
+                params={"name": clean_file_name(upload.name), "problem": problem},
+            )
+            for upload in uploads[:MAX_FILES]
+            for problem in self._problems_of(upload)
+        ]
+        if len(uploads) > MAX_FILES:
+            messages.append(
+                ValidationError(
+                    _("At most %(limit)d files at once, please. The first %(limit)d are kept; add the rest later."),
+                    code="too_many",
+                    params={"limit": MAX_FILES},
+                )
+            )
+        if messages:
+            raise ValidationError(messages)
+        return uploads
+
+    def sound_files(self, uploads: list[UploadedFile]) -> list[UploadedFile]:
+        """Return the uploads that may be kept, so that one wrong file does not cost the others."""
+        return [upload for upload in uploads[:MAX_FILES] if not self._problems_of(upload)]
+
+    def _problems_of(self, upload: UploadedFile) -> list[str]:
+        if upload not in self._problems:
+            try:
+                validate_document(upload)
+                self._problems[upload] = []
+            except ValidationError as error:
+                self._problems[upload] = error.messages
+        return self._problems[upload]

@@ -1,0 +1,56 @@
+"""Forms for files in the Wagtail admin: the same checks as in the front end."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from integration.files.validation import validate_document, validate_image
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm as _Form
+else:
+    _Form = object
+
+
+class ReplacedFileMixin(_Form):
+    """Deletes a replaced file once the new one is safely in the database, not before as Wagtail does."""
+
+    original_file: Any
+
+    def save(self, commit: bool = True) -> models.Model:
+        replaced = self.original_file if commit and "file" in self.changed_data else None
+        self.original_file = None
+        instance = super().save(commit=commit)
+        if replaced:
+            transaction.on_commit(lambda: replaced.storage.delete(replaced.name))
+            self.forget_derived_files()
+        return instance
+
+    def forget_derived_files(self) -> None:
+        """Delete what was made out of the replaced file."""
+
+
+class DocumentForm(ReplacedFileMixin, BaseDocumentForm):
+    """A document, checked by its content."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            validate_document(file)
+        return file
+
+
+class ImageForm(ReplacedFileMixin, BaseImageForm):
+    """A picture, checked by its content."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            validate_image(file)
+        return file
+
+    def forget_derived_files(self) -> None:
+        self.instance.renditions.all().delete()
