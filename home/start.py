@@ -1,6 +1,8 @@
 """What the start page shows a member, from the catalogue alone."""
 
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integration.catalogue.models import Entry
+from integration.catalogue.registry import kinds
 from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
@@ -35,17 +38,47 @@ def outline() -> dict[str, Any]:
     return {"dots": [place_on_map(latitude, longitude) for latitude, longitude in places], "label": ""}
 
 
-def map_dots(user: User) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Inventory:
+    """What is published, as far as one person sees it: numbers for the whole portal and by municipality."""
+
+    entry_count: int
+    contact_count: int
+    entries: Counter[int]
+    contacts: Counter[int]
+    newest: dict[int, datetime]
+
+
+def inventory(user: User) -> Inventory:
+    """Count entries and people to ask and find the newest date, all in one query."""
+    entries: Counter[int] = Counter()
+    contacts: Counter[int] = Counter()
+    newest: dict[int, datetime] = {}
+    people = set()
+    published = Entry.objects.visible_to(user).live().order_by()
+    for municipality, contact_user, contact_name, number, latest in published.values_list(
+        "municipality", "contact_user", "contact_name"
+    ).annotate(number=Count("pk"), latest=Max("published_at")):
+        entries[municipality] += number
+        if contact_user or contact_name:
+            people.add(contact_user or contact_name)
+            contacts[municipality] += 1
+        if latest is not None:
+            newest[municipality] = max(latest, newest.get(municipality, latest))
+    return Inventory(
+        entry_count=entries.total(), contact_count=len(people), entries=entries, contacts=contacts, newest=newest
+    )
+
+
+def map_dots(user: User, published: Inventory) -> dict[str, Any]:
     """Return the dots of all municipalities, and one sentence that says the same to those who do not see them."""
     since = timezone.now() - NEW_FOR
-    published = Entry.objects.visible_to(user).live().order_by()
-    newest = dict(published.values_list("municipality").annotate(newest=Max("published_at")))
     dots = []
     new_names = []
     for pk, name, active, latitude, longitude in Municipality.objects.values_list(
         "pk", "name", "active", "latitude", "longitude"
     ):
-        latest = newest.get(pk)
+        latest = published.newest.get(pk)
         new = latest is not None and latest >= since
         if new:
             new_names.append(name)
@@ -80,13 +113,15 @@ def topics_with_numbers(user: User) -> list[Topic]:
 def start_context(user: User) -> dict[str, Any]:
     """Return what `home/start.html` shows."""
     published = Entry.objects.visible_to(user).live()
+    counted = inventory(user)
     return {
         "newest": list(published.newest().for_rows()[:NEWEST]),
         "events": list(published.upcoming().select_related("municipality")[:EVENTS]),
-        "discussion": published.of_kind("discussion").running().for_rows().first(),
-        "map": map_dots(user),
+        "discussion": published.of_kind("discussion").running().first(),
+        "map": map_dots(user, counted),
         "topics": topics_with_numbers(user),
-        "entry_count": published.order_by().count(),
-        "contact_count": published.order_by().values("contact_user", "contact_name").distinct().count(),
+        "entry_count": counted.entry_count,
+        "contact_count": counted.contact_count,
+        "events_url": f"/{event.section_slug}/" if (event := kinds().get("event")) else "",
         "hide_search": True,
     }

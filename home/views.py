@@ -9,30 +9,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page
 
 from home.forms import FeedbackForm
 from home.models import PortalSettings
 from home.municipalities import municipality_rows
-from home.permissions import user_can_view_page
+from home.permissions import user_can_view_page, visible_entry
+from home.routing import page_at
 from home.services import report_barrier
-from home.start import map_dots, outline
+from home.start import inventory, map_dots, outline
+from integration.catalogue.registry import is_contribution
 
 TOO_MANY_REQUESTS = 429
 
 
+@require_safe
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Serve a page of the tree to a member who may see it.
 
     Stands in for Wagtail's view, which would send a member outside a page's groups to the sign-in and back.
     """
-    route = Page.route_for_request(request, path)
-    if route is None:
+    page = page_at(path)
+    if page is None:
         raise Http404
-    page, args, kwargs = route
-    if not user_can_view_page(request.user, page):
+    entry = visible_entry(request.user, page) if is_contribution(page) else None
+    if entry is None and not user_can_view_page(request.user, page):
         raise PermissionDenied(_("This page is meant for certain groups."))
-    return page.serve(request, *args, **kwargs)
+    return page.serve(request, entry=entry)
 
 
 @require_safe
@@ -117,10 +119,11 @@ def accessibility_feedback(request: HttpRequest) -> HttpResponse:
 def municipalities(request: HttpRequest) -> HttpResponse:
     """List the municipalities that take part, with the people and contributions of each."""
     name = request.GET.get("name", "")[:100]
+    published = inventory(request.user)
     context = {
-        "rows": municipality_rows(request.user, name),
+        "rows": municipality_rows(request.user, published, name),
         "name": name,
-        "map": map_dots(request.user),
+        "map": map_dots(request.user, published),
         "breadcrumbs": [(_("Home"), "/"), (_("Municipalities"), None)],
     }
     return render(request, "home/municipalities.html", context)

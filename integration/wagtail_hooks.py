@@ -2,7 +2,8 @@
 
 from django.utils.html import escape
 from wagtail import hooks
-from wagtail.rich_text import FeatureRegistry, LinkHandler
+from wagtail.rich_text import LinkHandler
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 
 class ExternalLinkHandler(LinkHandler):

@@ -28,7 +28,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.none()
         if user.is_editor:
             return self
-        barred = EntryRestriction.objects.filter(entry=OuterRef("pk")).exclude(groups__in=user.group_ids())
+        barred = EntryRestriction.objects.filter(entry=OuterRef("pk")).exclude(groups__user=user)
         visible = Q(live=True, restricted=False) | Q(live=True) & ~Exists(barred) | Q(author=user)
         if user.is_municipality_contact and user.municipality_id:
             visible |= Q(live=False, municipality=user.municipality_id)

@@ -24,7 +24,7 @@ from integration.blocks import ContributionBody
 from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
-from integration.files.models import Document, Image
+from integration.files.models import Document, Image, Rendition
 from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
@@ -198,7 +198,9 @@ class ContributionPage(Contribution, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         section = self.get_parent()
-        entry = entry_of(self)
+        entry = kwargs.get("entry") or entry_of(self)
+        if entry is not None and entry.municipality_id == self.municipality_id:
+            self.municipality = entry.municipality
         context["contacts"] = self.people_to_ask()
         context["files"] = list(self.files.select_related("document").defer("document__text"))
         context["pictures"] = self.pictures()
@@ -209,7 +211,7 @@ class ContributionPage(Contribution, Page):
         context["is_own"] = (
             bool(self.contribute_fields) and self.owner_id is not None and self.owner_id == request.user.pk
         )
-        context["breadcrumbs"] = [(_("Home"), "/"), (section.title, section.get_url(request)), (self.title, None)]
+        context["breadcrumbs"] = [(_("Home"), "/"), (section.title, f"/{section.slug}/"), (self.title, None)]
         return context
 
     def people_to_ask(self) -> list["ContributionContact"]:
@@ -219,8 +221,9 @@ class ContributionPage(Contribution, Page):
 
     def pictures(self) -> list["ContributionImage"]:
         """Return the pictures with what the template needs of them, in a constant number of queries."""
-        pictures = list(self.images.all())
-        prefetch_related_objects(pictures, Prefetch("image", Image.objects.prefetch_renditions(PICTURE_SIZE)))
+        pictures = list(self.images.select_related("image"))
+        sizes = Rendition.objects.filter(filter_spec=PICTURE_SIZE)
+        prefetch_related_objects(pictures, Prefetch("image__renditions", sizes, to_attr="prefetched_renditions"))
         return pictures
 
     def similar_entries(self, user: User | AnonymousUser, entry: Entry | None) -> list[Entry]:

@@ -121,14 +121,16 @@ class TopicDiscussionPage(ContributionPage):
 
     def people_to_ask(self) -> list[ContributionContact]:
         """Return the moderator in front of the other contacts."""
-        others = [contact for contact in super().people_to_ask() if contact.user_id != self.moderator_id]
-        if self.moderator is None:
-            return others
-        return [ContributionContact(user=self.moderator), *others]
+        contacts = super().people_to_ask()
+        if self.moderator_id is None:
+            return contacts
+        moderating = [contact for contact in contacts if contact.user_id == self.moderator_id]
+        others = [contact for contact in contacts if contact.user_id != self.moderator_id]
+        return [*(moderating[:1] or [ContributionContact(user=self.moderator)]), *others]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["phase"] = self.phase_text()
         context["phases"] = self.phases()
-        context["contact_heading"] = _("Moderation") if self.moderator else ""
+        context["contact_heading"] = _("Moderation") if self.moderator_id else ""
         return context
