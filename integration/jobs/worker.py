@@ -129,7 +129,7 @@ class Worker:
             except errors as error:
                 if self.once or self.ending.is_set():
                     raise
-                logger.warning("The database does not answer, again in %.0f s: %s", pause, error)
+                logger.warning("The database does not answer, again in %.1f s: %s", pause, error)
                 self._mend_connection()
                 self._look_for_orphans_at = 0.0
                 self.ending.wait(pause)
