@@ -297,7 +297,7 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
     if block["type"] == "text":
         return {"type": "text", "value": block["html"]}
     if block["type"] == "facts":
-        return {"type": "facts", "value": [{"type": "item", "value": item} for item in block["items"]]}
+        return {"type": "facts", "value": block["items"]}
     return {"type": block["type"], "value": {name: value for name, value in block.items() if name != "type"}}
 
 
