@@ -89,6 +89,7 @@ class ContributionForm(forms.ModelForm):
         self.fields["title"].widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 255})
         self.fields["title"].label = _("Title")
         self.fields["title"].help_text = ""
+        self.fields["title"].error_messages["required"] = _("Please enter a title, that is enough.")
         if "teaser" in self.fields:
             self.fields["teaser"].label = _("What is it about?")
             self.fields["teaser"].help_text = _("One or two sentences: this is what lists and search results show.")

@@ -38,7 +38,7 @@ class HandedIn:
     created: bool
 
 
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """Let one writer at the tree at a time: parallel creates and moves would deadlock on PostgreSQL."""
     Page.objects.select_for_update().get(depth=1)
 
@@ -98,7 +98,7 @@ def hand_in(
     `values` are field values of the kind, `contact` has name, function, phone, email of another person to ask.
     """
     with transaction.atomic():
-        _lock_tree()
+        lock_tree()
         earlier = Submission.objects.filter(key=key, user=user).select_related("page").first()
         if earlier is not None:
             return HandedIn(earlier.page.specific, created=False)

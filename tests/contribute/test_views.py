@@ -54,7 +54,7 @@ def test_a_missing_title_keeps_what_was_typed_and_uploaded(member, signed_in):
     response = client.post(CREATE, data | {"files": pdf("Bericht.pdf")})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Dieses Feld ist zwingend erforderlich" in page
+    assert "Bitte geben Sie einen Titel ein, das genügt." in page
     assert "Zwölf Eltern" in page
     assert "Absatz eins" in page
     assert key in page
