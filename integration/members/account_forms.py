@@ -20,9 +20,9 @@ class AccountForm(WagtailAdminModelForm):
     """What making and changing an account have in common; `for_user` is who fills it in."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-    further_groups = forms.ModelMultipleChoiceField(
+    further_groups = forms.TypedMultipleChoiceField(
         label=_("Further groups"),
-        queryset=Group.objects.none(),
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Some contributions are meant for certain groups only."),
@@ -51,8 +51,9 @@ class AccountForm(WagtailAdminModelForm):
         self.fields["last_name"].required = True
         self.fields["phone"].validators.append(validate_phone)
         self.fields["role"].choices = [(role.value, role.value) for role in roles_user_can_give(self.for_user)]
-        self.fields["further_groups"].queryset = groups_user_can_give(self.for_user)
-        if not self.fields["further_groups"].queryset.exists():
+        further_groups = [(group.pk, group.name) for group in groups_user_can_give(self.for_user)]
+        self.fields["further_groups"].choices = further_groups
+        if not further_groups:
             del self.fields["further_groups"]
 
     def clean_email(self) -> str:
@@ -88,7 +89,7 @@ class AccountForm(WagtailAdminModelForm):
             account.groups.remove(*Group.objects.filter(name__in=[role.value for role in Role]))
             account.groups.add(Group.objects.get(name=self.cleaned_data["role"]))
         if "further_groups" in self.fields:
-            account.groups.remove(*self.fields["further_groups"].queryset)
+            account.groups.remove(*(pk for pk, _name in self.fields["further_groups"].choices))
             account.groups.add(*self.cleaned_data["further_groups"])
 
 
@@ -121,7 +122,7 @@ class AccountEditForm(AccountForm):
         self.fields["role"].initial = self._kept_role()
         self.fields["role"].required = not self.instance.is_superuser
         if "further_groups" in self.fields:
-            self.fields["further_groups"].initial = self.instance.groups.all()
+            self.fields["further_groups"].initial = [group.pk for group in self.instance.groups.all()]
         if editing_self:
             del self.fields["role"]
             del self.fields["is_active"]

@@ -2,18 +2,19 @@
 
 from typing import Any, cast
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime, now
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -27,7 +28,12 @@ from wagtail.users.views import users
 
 from integration.members.account_forms import AccountCreationForm, AccountEditForm
 from integration.members.models import Municipality, User
-from integration.members.permissions import user_can_delete_account, user_can_edit_account, user_can_invite_account
+from integration.members.permissions import (
+    PREFETCH_FOR_RULES,
+    user_can_delete_account,
+    user_can_edit_account,
+    user_can_invite_account,
+)
 from integration.members.roles import Role
 from integration.members.services import invite
 
@@ -93,7 +99,7 @@ class IndexView(users.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
-        return super().get_base_queryset().select_related("municipality").prefetch_related("groups")
+        return super().get_base_queryset().select_related("municipality").prefetch_related(*PREFETCH_FOR_RULES)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs()
@@ -152,19 +158,19 @@ class EditView(GuardedMixin, users.EditView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.can_delete = user_can_delete_account(request.user, self.object)
+        self.can_delete = user_can_delete_account(cast(User, request.user), self.object)
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         buttons: list[Any] = list(super().header_more_buttons)
-        if user_can_invite_account(self.request.user, self.object):
+        if user_can_invite_account(cast(User, self.request.user), self.object):
             buttons.append(invite_button(self.object))
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["invitation_note"] = invitation_note(self.object)
-        context["can_invite"] = user_can_invite_account(self.request.user, self.object)
+        context["can_invite"] = user_can_invite_account(cast(User, self.request.user), self.object)
         return context
 
 
@@ -192,10 +198,10 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.object = User.objects.filter(pk=kwargs["pk"]).first()
+        self.object = get_object_or_404(User, pk=kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.object is None or not user_can_invite_account(cast(User, request.user), self.object):
+        if not user_can_invite_account(cast(User, request.user), self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

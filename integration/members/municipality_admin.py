@@ -2,9 +2,15 @@
 
 from typing import Any, ClassVar
 
-import django_filters
-from django.db.models import Count, Q, QuerySet
+import django_filters  # type: ignore[import-untyped]
+from django.db import transaction
+from django.db.models import Count, ProtectedError, Q, QuerySet
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -38,6 +44,19 @@ class IndexView(generic.IndexView):
         return queryset.filter(pk__in=found)
 
 
+class DeleteView(generic.DeleteView):
+    """Says why a municipality with people or contributions stays."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError:
+            words = gettext("%(name)s has accounts and stays. Take the tick at “takes part” away instead.")
+            messages.error(self.request, words % {"name": self.object})
+            return redirect("municipalities:edit", self.object.pk)
+
+
 class MunicipalityViewSet(ModelViewSet):
     """Facts, e-mail domains and whether a municipality takes part."""
 
@@ -49,6 +68,7 @@ class MunicipalityViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     index_view_class = IndexView
+    delete_view_class = DeleteView
     filterset_class = MunicipalityFilterSet
     ordering: ClassVar[list[str]] = ["name"]
     search_fields: ClassVar[list[str]] = ["name", "kreis", "ags", "postcode", "email_domains__domain"]

@@ -1,10 +1,13 @@
 """Who may look after which account. The rule behind all: nobody hands out, or takes over, more than they hold."""
 
-from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 
 from integration.members.models import User
 from integration.members.roles import RIGHTS, Role
+
+# What the rules read of every account of a list
+PREFETCH_FOR_RULES = ("groups__permissions__content_type", "user_permissions__content_type")
 
 
 def user_can_administer(user: User) -> bool:
@@ -14,10 +17,11 @@ def user_can_administer(user: User) -> bool:
 
 def _held_permissions(account: User) -> set[str]:
     """Name the permissions of an account whether it is active or not: a deactivated one can be activated again."""
-    held = Permission.objects.filter(Q(group__user=account) | Q(user=account))
-    return {
-        f"{app_label}.{codename}" for app_label, codename in held.values_list("content_type__app_label", "codename")
-    }
+    held = [
+        *account.user_permissions.all(),
+        *(held for group in account.groups.all() for held in group.permissions.all()),
+    ]
+    return {f"{permission.content_type.app_label}.{permission.codename}" for permission in held}
 
 
 def user_can_edit_account(user: User, account: User) -> bool:

@@ -1,10 +1,11 @@
 """The links that set a password: one for forgotten passwords, one with a longer life for invitations."""
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int
+
+from integration.members.models import User
 
 INVITATION_MARK = "i."
 SECONDS_PER_DAY = 24 * 60 * 60
@@ -18,10 +19,10 @@ class InvitationTokenGenerator(PasswordResetTokenGenerator):
 
     key_salt = "integration.members.tokens.InvitationTokenGenerator"
 
-    def make_token(self, user: AbstractBaseUser) -> str:
+    def make_token(self, user: User) -> str:
         return INVITATION_MARK + super().make_token(user)
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or not token or not token.startswith(INVITATION_MARK):
             return False
         plain = token.removeprefix(INVITATION_MARK)
@@ -46,5 +47,5 @@ class PasswordLinkTokenGenerator(PasswordResetTokenGenerator):
 
     invitations = InvitationTokenGenerator()
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
         return super().check_token(user, token) or self.invitations.check_token(user, token)

@@ -46,7 +46,8 @@ def test_signing_in_takes_as_long_for_an_unknown_address(known):
 
 def test_signing_in_takes_as_long_for_an_account_that_was_never_opened(known):
     User.objects.filter(email__in=known).update(password=make_password(None))
-    assert median_gap(known, SIGN_IN, lambda address: {"login": address, "password": "falsch-falsch"}) < MOST
+    few = known[:12]
+    assert median_gap(few, SIGN_IN, lambda address: {"login": address, "password": "falsch-falsch"}) < MOST
 
 
 def test_asking_for_a_new_password_takes_as_long_for_an_unknown_address(known):

@@ -33,9 +33,7 @@ def test_capitals_and_host_names_do_not_multiply_the_guesses(client, member):
     spellings = [member.email, member.email.upper(), member.email.title()]
     hosts = ["testserver", "localhost", "127.0.0.1"]
     answers = [
-        sign_in(
-            client, spellings[n % 3], "falsch", REMOTE_ADDR=f"10.0.{n}.1", HTTP_HOST=hosts[n % 3]
-        ).status_code
+        sign_in(client, spellings[n % 3], "falsch", REMOTE_ADDR=f"10.0.{n}.1", HTTP_HOST=hosts[n % 3]).status_code
         for n in range(10)
     ]
     assert 429 in answers
