@@ -1,0 +1,87 @@
+"""Every page in every state: no barrier that a machine can find, no foreign request, no broken policy, no error."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe, AxeResults
+from playwright.sync_api import Page, Response
+
+from tests.browser.walk import ADMIN, EVERYBODY, MEMBER, Stop
+
+OpenPage = Callable[..., Page]
+AXE = Axe()
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+WIDTHS = (1280, 360)
+NARROWEST = 320  # pixels: 1280 at 400 % zoom
+TOO_WIDE = """() => {
+  const wide = [...document.querySelectorAll("body *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(element).position !== "fixed";
+  });
+  return document.documentElement.scrollWidth > innerWidth
+    ? wide.slice(0, 5).map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
+    : [];
+}"""
+
+
+def visit(page: Page, stop: Stop) -> None:
+    """Go to a stop and see that its last document has the expected status."""
+    answers: list[Response] = []
+    page.on(
+        "response",
+        lambda answer: answers.append(answer) if answer.request.resource_type in {"document", "xhr"} else None,
+    )
+    stop.go(page)
+    page.wait_for_load_state()
+    own = [answer for answer in answers if answer.status not in range(300, 400)]
+    assert own[-1].status == stop.status, f"{own[-1].url}: {own[-1].status}"
+
+
+def violations(page: Page) -> str:
+    """Return what axe finds in the page as it is now; empty where it finds nothing."""
+    response: dict[str, Any] = page.evaluate("options => axe.run(document, options)", OPTIONS)
+    results = AxeResults(response)
+    return results.generate_report() if results.violations_count else ""
+
+
+@pytest.mark.parametrize("stop", EVERYBODY + MEMBER, ids=str)
+def test_page_has_no_barrier_in_light_and_dark_wide_and_narrow(page_as: OpenPage, stop: Stop) -> None:
+    page = page_as(stop.role)
+    visit(page, stop)
+    page.evaluate(AXE.axe_script)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            found.append((width, theme, violations(page)))
+    broken = [f"{width} px, {theme}: {text}" for width, theme, text in found if text]
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("stop", EVERYBODY + MEMBER, ids=str)
+def test_page_is_built_soundly_and_reflows_to_320_pixels(page_as: OpenPage, stop: Stop) -> None:
+    page = page_as(stop.role, width=NARROWEST)
+    visit(page, stop)
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.locator("body > header").count() == 1
+    assert page.locator("body > footer").count() == 1
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert len(page.title().removesuffix("– Integrationsportal").strip()) > 2
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("[style], style, script:not([src])").count() == 0
+
+
+@pytest.mark.parametrize("stop", ADMIN, ids=str)
+def test_admin_page_is_german_and_asks_nobody_else(page_as: OpenPage, stop: Stop) -> None:
+    page = page_as(stop.role)
+    visit(page, stop)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert page.locator("h1").count() >= 1

@@ -1,0 +1,257 @@
+"""Every page template and state of the portal, each with the way there; the tests and the photographer walk this list."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fpdf import FPDF
+from playwright.sync_api import Page
+
+from tests.browser.chromium import ANONYMOUS
+
+Go = Callable[[Page], object]
+UNKNOWN = "niemand@stadt-beispiel.example"
+WORD_IN_FILE = "Eilbeschluss"
+SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen")
+TOPICS = ("wohnen", "bildung", "arbeit", "gleichstellung", "ehrenamt", "sprache", "gesundheit", "familie", "verwaltung")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page in one state, as one role sees it."""
+
+    role: str
+    name: str
+    go: Go
+    status: int = 200
+
+    @property
+    def is_admin(self) -> bool:
+        """Wagtail's own pages: their look is not ours."""
+        return self.name.startswith("admin-")
+
+    def __str__(self) -> str:
+        return f"{self.role}-{self.name}"
+
+
+def to(path: str) -> Go:
+    """Go straight to an address."""
+    return lambda page: page.goto(path)
+
+
+def submit(page: Page) -> None:
+    """Press the main button of the page's form and wait for the answer."""
+    button = page.locator("main form[method=post] button[type=submit]").first
+    with page.expect_navigation():
+        button.click()
+
+
+# Without an account
+
+
+def wrong_password(page: Page) -> None:
+    page.goto("/anmelden/")
+    page.locator("main input[type=email]").fill(UNKNOWN)
+    page.locator("main input[type=password]").fill("nicht-das-richtige")
+    submit(page)
+
+
+def ask_for_reset(page: Page, email: str = UNKNOWN) -> None:
+    page.goto("/passwort/vergessen/")
+    page.locator("main input[type=email]").fill(email)
+    submit(page)
+
+
+def too_often(page: Page) -> None:
+    for _attempt in range(6):
+        ask_for_reset(page, "immer-wieder@stadt-beispiel.example")
+
+
+def report_nothing(page: Page) -> None:
+    page.goto("/barrierefreiheit/melden/")
+    submit(page)
+
+
+def report_barrier(page: Page) -> None:
+    page.goto("/barrierefreiheit/melden/")
+    page.locator("main textarea").first.fill("Die Landkarte lässt sich mit der Tastatur nicht verlassen.")
+    submit(page)
+
+
+def set_password(page: Page) -> None:
+    """Follow the link of a reset mail, which the demo shows to whoever looks into its outbox."""
+    page.goto("/demo/postausgang/")
+    page.locator("main a[href*='/demo/postausgang/']").filter(has_text="Passwort").first.click()
+    link = page.locator("main a[href*='/passwort/neu/']").first.get_attribute("href")
+    page.goto(link or "")
+
+
+# As a member
+
+
+def detail(section: str, position: str = "first") -> Go:
+    """Open the first or last contribution of a section's list."""
+
+    def go(page: Page) -> None:
+        page.goto(f"/{section}/")
+        titles = page.locator("main .p-hits .p-title a")
+        (titles.first if position == "first" else titles.last).click()
+        page.wait_for_url(re.compile(rf"/{section}/[^/?]+/$"))
+
+    return go
+
+
+def press(value: str) -> Go:
+    """Press a button of the hand-in form by its value; the answer may replace the page without a navigation."""
+
+    def go(page: Page) -> None:
+        page.locator(f"main button[name=action][value={value}]").click()
+        page.locator(".p-errors").wait_for()
+
+    return go
+
+
+def project_without_title(page: Page) -> None:
+    page.goto("/beitrag/neu/project/")
+    page.locator("[name=teaser]").fill("Ein Fahrradkurs für Frauen auf dem Verkehrsübungsplatz.")
+    press("submit")(page)
+
+
+def project_with_kept_file(page: Page) -> None:
+    page.goto("/beitrag/neu/project/")
+    pdf = FPDF()
+    pdf.add_page()
+    sheet = {"name": "kursplan.pdf", "mimeType": "application/pdf", "buffer": bytes(pdf.output())}
+    page.locator("input[type=file]").set_input_files(sheet)  # type: ignore[arg-type]
+    press("submit")(page)
+    page.locator("#id_kept_files").wait_for()
+
+
+def material_with_everything(page: Page) -> None:
+    page.goto("/beitrag/neu/material/")
+    for fold in page.locator("main details > summary").all():
+        fold.click()
+
+
+def own(state: str, verb: str) -> Go:
+    """Open one of the member's own contributions, by its state and what to do with it."""
+
+    def go(page: Page) -> None:
+        page.goto("/meine-beitraege/")
+        row = page.locator("main .p-row").filter(has=page.locator(f".p-state{state}")).last
+        address = row.locator("a[href^='/beitrag/']").first.get_attribute("href") or ""
+        number = re.search(r"/beitrag/(\d+)/", address)
+        assert number is not None, f"no contribution in state {state}"
+        page.goto(f"/beitrag/{number[1]}/{verb}/")
+
+    return go
+
+
+def nameless(page: Page) -> None:
+    page.goto("/meine-daten/")
+    page.locator("main [name=last_name]").fill("")
+    page.locator("main form[method=post]").first.evaluate("form => form.noValidate = true")
+    submit(page)
+
+
+def wrong_old_password(page: Page) -> None:
+    page.goto("/meine-daten/passwort/")
+    for number, field in enumerate(page.locator("main input[type=password]").all()):
+        field.fill(f"unpassend-{number}")
+    submit(page)
+
+
+# In the admin
+
+
+def through(path: str, link: str) -> Go:
+    """Open a list of the admin and follow the first link that fits the selector."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        page.goto(page.locator(link).first.get_attribute("href") or "")
+
+    return go
+
+
+EVERYBODY = [
+    Stop(ANONYMOUS, "landing", to("/")),
+    Stop(ANONYMOUS, "sign-in", to("/anmelden/")),
+    Stop(ANONYMOUS, "sign-in-wrong", wrong_password),
+    Stop(ANONYMOUS, "sent-to-sign-in", to("/projekte/")),
+    Stop(ANONYMOUS, "reset", to("/passwort/vergessen/")),
+    Stop(ANONYMOUS, "reset-done", ask_for_reset),
+    Stop(ANONYMOUS, "reset-broken-link", to("/passwort/neu/1-kaputt/")),
+    Stop(ANONYMOUS, "password-set", to("/passwort/gesetzt/")),
+    Stop(ANONYMOUS, "imprint", to("/impressum/")),
+    Stop(ANONYMOUS, "privacy", to("/datenschutz/")),
+    Stop(ANONYMOUS, "accessibility", to("/barrierefreiheit/")),
+    Stop(ANONYMOUS, "feedback", to("/barrierefreiheit/melden/")),
+    Stop(ANONYMOUS, "feedback-error", report_nothing),
+    Stop(ANONYMOUS, "feedback-sent", report_barrier),
+    Stop(ANONYMOUS, "bad-request", to("/impressum/?seite=%00"), 400),
+    Stop(ANONYMOUS, "no-sign-up", to("/registrieren/"), 404),
+    Stop(ANONYMOUS, "too-often", too_often, 429),
+]
+
+MEMBER = [
+    Stop("member", "start", to("/")),
+    *(Stop("member", f"list-{section}", to(f"/{section}/")) for section in SECTIONS),
+    Stop("member", "list-page-2", to("/projekte/?seite=2")),
+    Stop("member", "list-filtered", to("/projekte/?thema=sprache")),
+    Stop("member", "list-nothing", to("/projekte/?" + "&".join(f"thema={topic}" for topic in TOPICS))),
+    *(Stop("member", f"detail-{section}", detail(section)) for section in SECTIONS),
+    Stop("member", "detail-event-over", detail("veranstaltungen", "last")),
+    Stop("member", "detail-discussion-closed", detail("themendiskussionen", "last")),
+    Stop("member", "search", to("/suche/")),
+    Stop("member", "search-hits", to("/suche/?q=Sprache")),
+    Stop("member", "search-in-file", to(f"/suche/?q={WORD_IN_FILE}")),
+    Stop("member", "search-nothing", to("/suche/?q=Quarzsandkiste")),
+    Stop("member", "search-filtered", to("/suche/?q=Sprache&art=project&thema=sprache")),
+    Stop("member", "choose", to("/beitrag/neu/")),
+    Stop("member", "project-form", to("/beitrag/neu/project/")),
+    Stop("member", "project-form-error", project_without_title, 422),
+    Stop("member", "project-form-kept-file", project_with_kept_file, 422),
+    Stop("member", "material-form", to("/beitrag/neu/material/")),
+    Stop("member", "material-form-open", material_with_everything),
+    Stop("member", "mine", to("/meine-beitraege/")),
+    Stop("member", "edit-changes-requested", own("--todo", "bearbeiten")),
+    Stop("member", "preview", own("--todo", "ansehen")),
+    Stop("member", "in-review", own("--wait", "bearbeiten"), 409),
+    Stop("member", "withdraw", own("--wait", "zurueckziehen")),
+    Stop("member", "my-data", to("/meine-daten/")),
+    Stop("member", "my-data-error", nameless),
+    Stop("member", "password", to("/meine-daten/passwort/")),
+    Stop("member", "password-error", wrong_old_password),
+    Stop("member", "sign-out", to("/abmelden/")),
+    Stop("member", "municipalities", to("/kommunen/")),
+    Stop("member", "forbidden", to("/admin/"), 403),
+    Stop("member", "not-found", to("/das-gibt-es-nicht/"), 404),
+    Stop("member", "accessibility", to("/barrierefreiheit/")),
+    Stop("contact", "start", to("/")),
+    Stop("contact", "mine", to("/meine-beitraege/")),
+    Stop("contact", "my-data", to("/meine-daten/")),
+    Stop("editor", "start", to("/")),
+    Stop("editor", "detail-projekte", detail("projekte")),
+    Stop("admin", "start", to("/")),
+    Stop("admin", "mine-empty", to("/meine-beitraege/")),
+]
+
+ADMIN = [
+    Stop("editor", "admin-home", to("/admin/")),
+    Stop("editor", "admin-tasks", to("/admin/reports/workflow_tasks/")),
+    Stop("editor", "admin-workflow", to("/admin/reports/workflow/")),
+    Stop("editor", "admin-explorer", to("/admin/pages/")),
+    Stop("editor", "admin-page", through("/admin/reports/workflow_tasks/", "main a[href$='/edit/']")),
+    Stop("editor", "admin-images", to("/admin/images/")),
+    Stop("editor", "admin-image", through("/admin/images/", "main a[href*='/admin/images/']:has(img)")),
+    Stop("editor", "admin-documents", to("/admin/documents/")),
+    Stop("editor", "admin-people", to("/admin/users/")),
+    Stop("editor", "admin-new-account", to("/admin/users/new/")),
+    Stop("editor", "admin-topics", to("/admin/snippets/taxonomy/topic/")),
+    Stop("admin", "admin-home", to("/admin/")),
+    Stop("admin", "admin-settings", to("/admin/settings/home/portalsettings/")),
+    Stop("admin", "admin-groups", to("/admin/groups/")),
+]
+
+STOPS = EVERYBODY + MEMBER + ADMIN
