@@ -61,6 +61,7 @@ class Contribution:
     by_date: ClassVar[bool] = False  # its list shows what is not over first, instead of the newest
     contribute_fields: ClassVar[tuple[str, ...]] = ()  # fields of the front-end form; empty: editors only
     contribute_more: ClassVar[tuple[str, ...]] = ()  # further fields, folded away until somebody wants them
+    contribute_files_first: ClassVar[bool] = False  # where a file is the heart of it
     contribute_hint: ClassVar[str | Promise] = ""  # one line that helps to choose this kind
 
     @classmethod

@@ -142,7 +142,7 @@ class ContributionForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Return the field values of the kind, with the text as blocks."""
-        names = [name for name in (*self.kind.contribute_fields, *self.kind.contribute_more, "municipality")]
+        names = (*self.kind.contribute_fields, *self.kind.contribute_more, "municipality")
         values = {name: self.cleaned_data[name] for name in names if name in self.fields}
         if "topics" in values:
             values["topics"] = list(values["topics"])

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, TaskState
 
 from integration.catalogue.models import Entry
+from integration.catalogue.registry import contributable_kinds
 from integration.members.models import User
 
 WAITING_FOR_AUTHOR = (Entry.State.CHANGES_REQUESTED, Entry.State.DRAFT, Entry.State.WITHDRAWN)
@@ -20,6 +21,11 @@ class Item:
     comment: str = ""
     commented_by: str = ""
     since: datetime | None = None
+
+    @property
+    def can_change(self) -> bool:
+        """Whether the front end has a form for it, and nothing is in the way at the moment."""
+        return self.entry.kind in contributable_kinds() and self.entry.state != Entry.State.IN_REVIEW
 
 
 @dataclass(frozen=True)

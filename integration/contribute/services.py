@@ -126,8 +126,8 @@ def change(
 ) -> None:
     """Save a new version of a page, and give it to the editors where the author wants it; the published one stays.
 
-    Raises `InReviewError` while it is with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the
-    revision that the form showed) is not the newest any more.
+    Raises `InReviewError` while it is with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of
+    the revision that the form showed) is not the newest any more.
     """
     with transaction.atomic():
         locked = Page.objects.select_for_update().get(pk=page.pk)

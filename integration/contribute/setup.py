@@ -10,7 +10,7 @@ REVIEW = "Redaktionelle Prüfung"
 
 
 def set_up_review(home: Page) -> None:
-    """Make sure that what is handed in below `home` goes to Redaktion and Administration, and that no other review runs."""
+    """Make sure that what is handed in below `home` goes to Redaktion and Administration, by this review alone."""
     task, _created = EditorialReview.objects.get_or_create(name=REVIEW)
     task.groups.set(Group.objects.filter(name__in=[Role.EDITOR, Role.ADMIN]))
     workflow, _created = Workflow.objects.get_or_create(name=REVIEW)
