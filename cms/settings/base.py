@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.tree.TreeWriteMiddleware",  # last, because it calls the view
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -112,7 +113,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: in the database, so that limits are shared by all workers without another server
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"),
+    # Pages read their pictures' versions in one query; Wagtail would write each into the database cache at every view
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 # People
 

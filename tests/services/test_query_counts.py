@@ -1,0 +1,63 @@
+"""The pages that everybody opens ask the database as often with 2,000 contributions as with 50."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from benchmarks.fill import COMMON_WORD, RARE_WORD, Filled, fill
+from integration.catalogue.models import Entry, EntryRestriction
+from integration.catalogue.services import record
+from integration.models import ContributionPage
+
+pytestmark = pytest.mark.django_db
+
+AT_MOST = {"start": 20, "list": 16, "detail": 16, "search, common word": 16, "search, rare word": 16}
+
+
+def queries(filled: Filled) -> dict[str, int]:
+    """Count the queries of each page for a signed-in member, the second time that it is opened."""
+    client = Client()
+    client.force_login(filled.member)
+    counted = {}
+    for name, path in {
+        "start": filled.start,
+        "list": filled.section,
+        "detail": filled.detail,
+        "search, common word": f"/suche/?q={COMMON_WORD}",
+        "search, rare word": f"/suche/?q={RARE_WORD}",
+    }.items():
+        assert client.get(path).status_code == 200
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(path)
+        counted[name] = len(captured)
+    return counted
+
+
+def test_start_list_detail_and_search_cost_the_same_queries_with_50_and_with_2000_contributions() -> None:
+    few = queries(fill(50))
+    many = queries(fill(2000))
+    assert Entry.objects.count() == 2000
+    assert few == many
+    assert {name: number for name, number in many.items() if number > AT_MOST[name]} == {}
+
+
+def test_what_is_filled_in_bulk_is_what_the_catalogue_would_record() -> None:
+    fill(120)
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert EntryRestriction.objects.count() == Entry.objects.filter(restricted=True).count() > 0
+    for page in ContributionPage.objects.specific().order_by("pk")[::7]:
+        data = page.specific.entry_data()
+        entry = Entry.objects.get(object_id=page.pk)
+        for name in ("title", "teaser", "detail", "url", "state", "live", "municipality_id", "author_id", "starts_at",
+                     "ends_at", "file_count", "file_note", "published_at", "contact_user_id"):  # fmt: skip
+            assert getattr(entry, name) == getattr(data, name), name
+        assert set(entry.topics.values_list("pk", flat=True)) == set(data.topic_ids)
+        assert bool(data.restrictions) == entry.restricted
+        assert set(entry.documents.values_list("pk", flat=True)) == set(data.document_ids)
+        bulk = entry.searchable.text, set(entry.searchable.folded.split())
+        text = record(page).searchable
+        assert bulk == (text.text, set(text.folded.split()))
