@@ -12,6 +12,8 @@ from integration.jobs.models import WorkerBeat
 
 logger = logging.getLogger(__name__)
 
+AGAIN_AFTER = 1.0  # seconds after a beat that could not be written
+
 
 class Heartbeat:
     """Renews the worker's row every few seconds over a database connection of its own."""
@@ -40,11 +42,14 @@ class Heartbeat:
         WorkerBeat.objects.filter(worker_id=self.worker_id).delete()
 
     def _run(self) -> None:
+        pause = self.seconds
         try:
-            while not self._ended.wait(self.seconds):
+            while not self._ended.wait(pause):
+                pause = self.seconds
                 try:
                     self.beat()
                 except Error as error:
+                    pause = min(self.seconds, AGAIN_AFTER)
                     logger.warning("The heartbeat could not be written: %s", error)
                     connection.close()
         finally:

@@ -1,14 +1,19 @@
 """The outbox in the Wagtail admin: what went out and what did not, without the texts."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.admin import display
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -62,13 +67,34 @@ class OutboxAdmin(ModelAdmin):
     menu_icon = "mail"
     add_to_settings_menu = True
     history_view_enabled = False
-    list_display = ("subject", "recipient", "state", "created_at", "sent_at", "attempts", "error")
-    list_filter = ("state", "created_at")
+    list_display = ("mail", "progress", "times", "error")
+    list_filter = ("state",)
     search_fields = ("recipient", "subject")
     list_per_page = 50
     list_select_related: ClassVar[list[str]] = []
     permission_helper_class = OutboxPermissionHelper
     button_helper_class = OutboxButtonHelper
+
+    @display(description=gettext_lazy("mail"), ordering="subject")
+    def mail(self, message: Message) -> str:
+        """Subject and recipient."""
+        return format_html("{}<br>{}", message.subject, message.recipient)
+
+    @display(description=gettext_lazy("state"), ordering="state")
+    def progress(self, message: Message) -> str:
+        """State and attempts."""
+        attempts = ngettext("%(count)d attempt", "%(count)d attempts", message.attempts) % {"count": message.attempts}
+        return format_html("{}<br>{}", message.get_state_display(), attempts)
+
+    @display(description=gettext_lazy("times"), ordering="created_at")
+    def times(self, message: Message) -> str:
+        """When it was written, and sent or due."""
+        written = _("written: %(when)s") % {"when": _moment(message.created_at)}
+        if message.sent_at:
+            return format_html("{}<br>{}", written, _("sent: %(when)s") % {"when": _moment(message.sent_at)})
+        if message.state == Message.State.WAITING:
+            return format_html("{}<br>{}", written, _("due: %(when)s") % {"when": _moment(message.next_attempt_at)})
+        return written
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("body", "html_body")
@@ -77,6 +103,10 @@ class OutboxAdmin(ModelAdmin):
         wanted = self.url_helper.get_action_url_name("index")
         index = tuple(url for url in super().get_admin_urls_for_registration() if url.name == wanted)
         return (*index, path("notifications/message/retry/<int:pk>/", retry, name=RETRY_URL_NAME))
+
+
+def _moment(value: datetime) -> str:
+    return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
