@@ -1,7 +1,10 @@
-"""What editors find in the admin beside the pages: the reported barriers."""
+"""What editors find in the admin beside the pages: the reported barriers, and the way back to the portal."""
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
@@ -22,7 +25,7 @@ class FeedbackAdmin(ModelAdmin):
 
     model = Feedback
     permission_helper_class = FeedbackPermissions
-    menu_label = _("Reported barriers")
+    menu_label = _("Barriers")  # the sidebar has room for one word
     menu_icon = "warning"
     menu_order = 800
     list_display = ("shortened_text", "page_url", "name", "email", "created_at", "done")
@@ -46,3 +49,9 @@ class FeedbackAdmin(ModelAdmin):
 
 
 modeladmin_register(FeedbackAdmin)
+
+
+@hooks.register("register_admin_menu_item")
+def back_to_the_portal() -> MenuItem:
+    """Lead editors back to what members see."""
+    return MenuItem(_("To the portal"), reverse("landing"), name="portal", icon_name="home", order=1)

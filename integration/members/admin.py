@@ -88,7 +88,12 @@ class IndexView(users.IndexView):
     def columns(self) -> list[Column]:
         return [
             self._get_title_column_class(users.UserColumn)(
-                "name", accessor="display_name", label=_("Name"), sort_key="name", get_url=self.get_edit_url
+                "name",
+                accessor="display_name",
+                label=_("Name"),
+                sort_key="name",
+                get_url=self.get_edit_url,
+                width="24%",
             ),
             Column("email", label=_("E-mail"), sort_key="email"),
             Column("municipality", label=_("Municipality"), sort_key="municipality__name"),
