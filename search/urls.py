@@ -1,5 +1,9 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from search import views
+
+urlpatterns: list[URLPattern] = [
+    path("suche/", views.search, name="search"),
+]

@@ -1,0 +1,37 @@
+"""What finds: the interface of a search engine, and the one in use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from integration.catalogue.models import EntryQuerySet
+from search.query import SearchQuery
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many hits each choice of a filter would give, by name of the kind, slug of the topic, AGS.
+
+    Kinds and municipalities are alternatives, so each is counted as if no other were chosen; topics narrow further.
+    """
+
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+    municipalities: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Primary keys of the entries on one page in their order, and the number of all hits."""
+
+    ids: list[int]
+    total: int
+    counts: Counts
+
+
+class Engine(Protocol):
+    """Finds entries. Whatever it returns and counts lies within `visible`."""
+
+    def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
+        """Return the hits from `offset` on, at most `limit` of them."""
+        ...

@@ -1,0 +1,84 @@
+"""Searching as a person does, and many entries at once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from integration.catalogue.folding import fold
+from integration.catalogue.models import Entry, EntryText
+from integration.members.models import Municipality, User
+from integration.models import ProjectPage
+from tests.factories import MunicipalityFactory, TopicFactory
+
+
+@pytest.fixture
+def find(signed_in: Callable[[User], Client]) -> Callable[..., SimpleNamespace]:
+    """`find(user, q="…", thema=[…])` returns titles, total, hits, filters and the page of one search."""
+
+    def run(user: User, **params: object) -> SimpleNamespace:
+        response = signed_in(user).get("/suche/", params)
+        assert response.status_code == 200
+        context = response.context
+        counts = {
+            facet["name"]: {option["value"]: option["count"] for option in facet["options"] if option["value"]}
+            for facet in context["facets"]
+        }
+        return SimpleNamespace(
+            titles=[hit.entry.title for hit in context["hits"]],
+            hits=context["hits"],
+            total=context["total"],
+            counts=counts,
+            html=response.content.decode(),
+            page=context["page"],
+        )
+
+    return run
+
+
+@pytest.fixture
+def many_entries(db: None, member: User) -> Callable[..., None]:
+    """`many_entries(2000)` writes rows of the catalogue in bulk, without pages."""
+
+    def write(number: int, *, start: int = 0, text: str = "Sprachcafé mit Dolmetscherpool") -> None:
+        content_type = ContentType.objects.get_for_model(ProjectPage)
+        topics = [TopicFactory(slug=f"thema-{position}", name=f"Thema {position}") for position in range(10)]
+        places: list[Municipality] = MunicipalityFactory.create_batch(12)
+        now = timezone.now()
+        entries = Entry.objects.bulk_create(
+            Entry(
+                content_type=content_type,
+                object_id=1_000_000 + position,
+                kind=("project", "material", "event", "link", "discussion")[position % 5],
+                title=f"Eintrag {position}",
+                teaser="Ein Satz dazu",
+                url=f"/projekte/eintrag-{position}/",
+                state=Entry.State.PUBLISHED,
+                live=True,
+                municipality=places[position % 12],
+                author=member,
+                contact_user=member,
+                published_at=now - timedelta(hours=position),
+            )
+            for position in range(start, start + number)
+        )
+        EntryText.objects.bulk_create(
+            EntryText(
+                entry=entry,
+                text=text,
+                folded_title=fold(entry.title),
+                folded_teaser=fold(entry.teaser),
+                folded=fold(f"{entry.title} {entry.teaser} {text}"),
+            )
+            for entry in entries
+        )
+        link = Entry.topics.through
+        link.objects.bulk_create(
+            link(entry_id=entry.pk, topic_id=topics[(entry.pk + step) % 10].pk) for entry in entries for step in (0, 3)
+        )
+
+    return write

@@ -1,0 +1,124 @@
+"""Nothing of what somebody may not open shows: no title, no text, no file, no number."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.http import QueryDict
+from django.test import Client
+
+from integration.catalogue.models import Entry
+from integration.models import SectionPage
+from search.engines.database import DatabaseEngine
+from search.query import SearchQuery
+from tests.factories import (
+    DocumentFactory,
+    LinkPageFactory,
+    MaterialPageFactory,
+    MunicipalityFactory,
+    ProjectPageFactory,
+    TopicFactory,
+    draft,
+    restrict,
+)
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Kanarienvogel"
+
+
+@pytest.fixture
+def working_group(db):
+    return Group.objects.create(name="AG Geheim")
+
+
+@pytest.fixture
+def hidden(working_group):
+    """A restricted entry that alone has its topic, municipality, kind and word, in its text and in its file."""
+    page = MaterialPageFactory(
+        title=f"{CANARY} im Titel",
+        teaser=f"{CANARY} im Satz",
+        topics=[TopicFactory(slug="geheim", name="Geheimthema")],
+        municipality=MunicipalityFactory(name="Geheimstadt"),
+        documents=[DocumentFactory(title=f"{CANARY}.pdf", text=f"{CANARY} in der Datei")],
+        tags=[CANARY],
+    )
+    restrict(page, working_group)
+    return page
+
+
+def test_a_restricted_entry_is_found_by_its_group_and_editors_only(
+    find, member, other_member, editor, hidden, working_group
+):
+    other_member.groups.add(working_group)
+    assert find(member, q=CANARY).total == 0
+    assert find(other_member, q=CANARY).total == find(editor, q=CANARY).total == 1
+
+
+@pytest.mark.parametrize("params", [{"q": CANARY}, {"q": ""}, {"q": "satz"}, {"art": "material"}, {"thema": "geheim"}])
+def test_a_restricted_entry_leaves_no_trace_in_results_and_filters(find, member, hidden, params):
+    ProjectPageFactory(title="Satz für alle", teaser="Ein Satz")
+    result = find(member, **params)
+    assert all(title == "Satz für alle" for title in result.titles)
+    assert CANARY not in result.html.replace(f'value="{CANARY}"', "").replace(f"„{CANARY}“", "").replace(
+        f"{CANARY}: 0 Treffer", ""
+    )
+    assert "Geheimstadt" not in result.html
+    assert "material" not in {kind for kind, count in result.counts.get("art", {}).items() if count}
+    assert not result.counts.get("thema", {}).get("geheim")
+    assert hidden.municipality.ags not in result.counts.get("kommune", {})
+
+
+def test_a_restriction_of_the_section_counts_too(find, member, working_group):
+    ProjectPageFactory(title="Nur für die AG")
+    restrict(SectionPage.objects.get(kind="project"), working_group)
+    assert find(member, q="AG").total == 0
+
+
+def test_drafts_are_found_by_nobody(find, member, editor, contact):
+    draft(ProjectPageFactory, title=CANARY, owner=member)
+    for user in (member, editor, contact):
+        assert find(user, q=CANARY).total == 0
+
+
+def test_a_newer_draft_of_a_published_page_stays_unknown(find, member):
+    page = ProjectPageFactory(title="Bekannt", owner=member)
+    page.title = CANARY
+    page.save_revision()
+    assert find(member, q=CANARY).total == 0
+    assert find(member, q="bekannt").titles == ["Bekannt"]
+
+
+def test_what_is_withdrawn_restricted_or_deleted_is_found_no_more(find, member, working_group):
+    withdrawn, restricted, deleted = (ProjectPageFactory(title=f"Haus {number}") for number in range(3))
+    assert find(member, q="haus").total == 3
+    withdrawn.unpublish()
+    restrict(restricted, working_group)
+    deleted.delete()
+    assert find(member, q="haus").total == 0
+
+
+def test_a_file_taken_off_is_no_longer_searched(find, member):
+    page = MaterialPageFactory(title="Mit Datei", documents=[DocumentFactory(text=CANARY)])
+    assert find(member, q=CANARY).total == 1
+    page.files.all().delete()
+    page.files = []
+    page.save_revision().publish()
+    assert find(member, q=CANARY).total == 0
+
+
+def test_the_engine_never_leaves_what_is_visible(member, hidden):
+    visible = Entry.objects.visible_to(member).live()
+    query = SearchQuery.from_params(QueryDict(f"q={CANARY}"))
+    result = DatabaseEngine().search(query, visible, offset=0, limit=20)
+    assert (result.ids, result.total) == ([], 0)
+    assert not any([result.counts.kinds, result.counts.topics, result.counts.municipalities])
+
+
+def test_deactivated_people_and_visitors_are_sent_to_the_sign_in(member, signed_in):
+    LinkPageFactory(title=CANARY)
+    assert Client().get("/suche/", {"q": CANARY}).status_code == 302
+    client = signed_in(member)
+    member.is_active = False
+    member.save()
+    response = client.get("/suche/", {"q": CANARY})
+    assert response.status_code == 302
+    assert CANARY not in response.content.decode()
