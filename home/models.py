@@ -1,6 +1,6 @@
 """The start page, the portal's settings and the reports of barriers."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from home.start import start_context
 from integration.files.models import Image
+from integration.members.models import User
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -30,7 +31,7 @@ class HomePage(Page):
         verbose_name_plural = _("start pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | start_context(request.user)
+        return super().get_context(request, *args, **kwargs) | start_context(cast(User, request.user))
 
 
 @register_setting(icon="home", order=1)

@@ -1,6 +1,6 @@
 """Which page of the tree stands at an address."""
 
-from django.db.models import Q, Value
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat
 from wagtail.models import Page, Site
 
@@ -17,11 +17,10 @@ def page_at(path: str) -> Page | None:
     root = Site.objects.filter(is_default_site=True).values("root_page__url_path")[:1]
     here = Q(url_path=Concat(root, Value(f"{'/'.join(names)}/")))
     above = Q(url_path=Concat(root, Value("".join(f"{name}/" for name in names[:-1]))))
-    found = {page.depth: page for page in Page.objects.filter(here | above)}
-    page = found.pop(max(found, default=0), None)
-    if page is None or page.slug != names[-1] or not page.live:
+    pages = Page.objects.filter(here | above).annotate(is_here=Case(When(here, then=True), default=False))
+    found = {page.is_here: page for page in pages}
+    if True not in found or not found[True].live:
         return None
-    specific = page.specific
-    for parent in found.values():
-        specific._cached_parent_obj = parent  # as Wagtail's routing does; `get_parent()` reads it
-    return specific
+    page = found[True].specific
+    page._cached_parent_obj = found[False]  # as Wagtail's routing does; `get_parent()` reads it
+    return page

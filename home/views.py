@@ -1,5 +1,6 @@
 """The landing page, the start page, every page of the tree, and the pages that need no account."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from allauth.core import ratelimit
@@ -18,6 +19,7 @@ from home.routing import page_at
 from home.services import report_barrier
 from home.start import inventory, map_dots, outline
 from integration.catalogue.registry import is_contribution
+from integration.members.models import User
 
 TOO_MANY_REQUESTS = 429
 
@@ -28,11 +30,12 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
     Stands in for Wagtail's view, which would send a member outside a page's groups to the sign-in and back.
     """
+    user = cast(User, request.user)
     page = page_at(path)
     if page is None:
         raise Http404
-    entry = visible_entry(request.user, page) if is_contribution(page) else None
-    if entry is None and not user_can_view_page(request.user, page):
+    entry = visible_entry(user, page) if is_contribution(page) else None
+    if entry is None and not user_can_view_page(user, page):
         raise PermissionDenied(_("This page is meant for certain groups."))
     return page.serve(request, entry=entry)
 
@@ -119,11 +122,12 @@ def accessibility_feedback(request: HttpRequest) -> HttpResponse:
 def municipalities(request: HttpRequest) -> HttpResponse:
     """List the municipalities that take part, with the people and contributions of each."""
     name = request.GET.get("name", "")[:100]
-    published = inventory(request.user)
+    user = cast(User, request.user)
+    published = inventory(user)
     context = {
-        "rows": municipality_rows(request.user, published, name),
+        "rows": municipality_rows(user, published, name),
         "name": name,
-        "map": map_dots(request.user, published),
+        "map": map_dots(user, published),
         "breadcrumbs": [(_("Home"), "/"), (_("Municipalities"), None)],
     }
     return render(request, "home/municipalities.html", context)

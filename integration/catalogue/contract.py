@@ -1,4 +1,4 @@
-"""The contract of a contribution: what a kind declares so that lists, search, API and mails can treat it like any other."""
+"""The contract of a contribution: what a kind declares so that lists, search and mails treat it like any other."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,9 +1,10 @@
 """Filters of a list of entries: what can be chosen is what is there."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Count
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.models import EntryQuerySet
@@ -17,8 +18,9 @@ class EntryFilterForm(forms.Form):
     thema = forms.MultipleChoiceField(label=_("Topic"), required=False, widget=forms.CheckboxSelectMultiple)
     kommune = forms.ChoiceField(label=_("Municipality"), required=False)
 
-    def __init__(self, *args: Any, entries: EntryQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, query: QueryDict, *, entries: EntryQuerySet) -> None:
+        super().__init__(query)
+        self.query = query
         self.entries = entries
         self.topics = list(
             Topic.objects.filter(entries__in=entries.order_by().values("pk"))
@@ -26,23 +28,26 @@ class EntryFilterForm(forms.Form):
             .order_by("sort_order", "name")
         )
         municipalities = Municipality.objects.filter(pk__in=entries.order_by().values("municipality"))
-        self.fields["thema"].choices = [(topic.slug, topic.name) for topic in self.topics]
-        self.fields["kommune"].choices = [("", _("All municipalities"))] + [
+        self.municipalities = [("", str(_("All municipalities")))] + [
             (municipality.ags, municipality.name) for municipality in municipalities.order_by("name")
         ]
+        cast(forms.MultipleChoiceField, self.fields["thema"]).choices = [
+            (topic.slug, topic.name) for topic in self.topics
+        ]
+        cast(forms.ChoiceField, self.fields["kommune"]).choices = self.municipalities
 
     def chosen_topics(self) -> list[Topic]:
         """Return the topics that are ticked and on offer."""
-        wanted = set(self.data.getlist("thema"))
+        wanted = set(self.query.getlist("thema"))
         return [topic for topic in self.topics if topic.slug in wanted]
 
     def chosen_municipality(self) -> str:
         """Return the AGS that is chosen and on offer, or an empty string."""
-        ags = self.data.get("kommune", "")
-        return ags if ags in dict(self.fields["kommune"].choices) else ""
+        ags = self.query.get("kommune", "")
+        return ags if ags in dict(self.municipalities) else ""
 
     def _without(self, name: str, value: str) -> str:
-        query = self.data.copy()
+        query = self.query.copy()
         kept = [other for other in query.getlist(name) if other != value]
         query.pop("seite", None)
         query.setlist(name, kept)
@@ -56,7 +61,7 @@ class EntryFilterForm(forms.Form):
         ]
         ags = self.chosen_municipality()
         if ags:
-            name = dict(self.fields["kommune"].choices)[ags]
+            name = dict(self.municipalities)[ags]
             chips.append({"label": name, "url": self._without("kommune", ags), "removes": True})
         return chips
 

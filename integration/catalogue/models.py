@@ -21,8 +21,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: "User | AnonymousUser") -> "EntryQuerySet":
         """Entries that this person may see: the only door to the catalogue.
 
-        Published ones whose every restriction allows one of the person's groups; own ones in any state; drafts of the own
-        municipality for its contact; everything for editors; nothing without an active account.
+        Published ones whose every restriction allows one of the person's groups; own ones in any state; drafts of
+        the own municipality for its contact; everything for editors; nothing without an active account.
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()

@@ -62,4 +62,6 @@ class SectionPage(Page):
             return [("", entries)]
         current = [entry for entry in entries if not entry.is_over]
         over = [entry for entry in entries if entry.is_over]
-        return [(name, group) for name, group in ((_("Now and next"), current), (_("Already over"), over)) if group]
+        return [
+            (str(name), group) for name, group in ((_("Now and next"), current), (_("Already over"), over)) if group
+        ]

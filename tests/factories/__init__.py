@@ -1,5 +1,6 @@
 """Test objects: `UserFactory(role=…)`, `MunicipalityFactory()`, `publish(ProjectPageFactory(...))` and their like."""
 
+from tests.factories.entries import catalogue_rows
 from tests.factories.files import DocumentFactory, ImageFactory, pdf_bytes, png_bytes
 from tests.factories.pages import (
     EventPageFactory,
@@ -26,6 +27,7 @@ __all__ = [
     "TopicFactory",
     "UserFactory",
     "add_file",
+    "catalogue_rows",
     "draft",
     "pdf_bytes",
     "png_bytes",
