@@ -10,6 +10,8 @@ from integration.catalogue.registry import is_contribution
 from integration.files.access import register_policy
 from integration.members.models import User
 
+ReferenceIndex.register_model(PortalSettings)  # Wagtail indexes pages and snippets of itself, settings not
+
 
 @register_policy
 def user_can_view_settings_that_use(user: User, references: "QuerySet[ReferenceIndex]") -> bool:

@@ -4,10 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import TaskContext
-from wagtail.models import ReferenceIndex
 
+from integration.catalogue.models import Entry
 from integration.catalogue.services import record
-from integration.catalogue.usage import entries_in
 from integration.files import extraction
 from integration.files.models import Document
 
@@ -34,7 +33,7 @@ def read_document(context: TaskContext, document_id: int) -> None:
 
 def record_contributions_with(document: Document) -> None:
     """Record anew every contribution that uses a document."""
-    for entry in entries_in(ReferenceIndex.get_references_to(document)):
+    for entry in Entry.objects.filter(documents=document):
         with transaction.atomic():
             contribution = entry.content_object
             if contribution is not None:

@@ -27,7 +27,9 @@ MAX_OUTPUT = 16 * 1024 * 1024  # bytes of JSON
 MAX_TEXT = 1_000_000  # characters kept
 READER = (sys.executable, "-m", "integration.files.reader")
 
-HYPHENATED = re.compile(r"(?<=\w)[-\u00ad\u2010]\n\s*(?=[a-zäöüß])")  # "Sprach-\nmittlung" is one word
+HYPHENATED = re.compile(
+    r"(?<=\w)[-\u00ad\u2010]\n\s*(?!(?:und|oder|bzw|sowie)\b)(?=[a-zäöüß])"
+)  # "Sprach-\nmittlung" is one word
 SPACES = re.compile(r"[^\S\n]+")
 EMPTY_LINES = re.compile(r"\n\s*\n+")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from integration.files.validation import validate_document, validate_image
@@ -43,14 +44,23 @@ class DocumentForm(ReplacedFileMixin, BaseDocumentForm):
         return file
 
 
+class CheckedImageField(WagtailImageField):
+    """Wagtail's field, asked only about pictures that are whole: half a picture makes it fail."""
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile):
+            validate_image(data)
+        return super().to_python(data)
+
+
 class ImageForm(ReplacedFileMixin, BaseImageForm):
     """A picture, checked by its content."""
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            validate_image(file)
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            field = self.fields["file"]
+            self.fields["file"] = CheckedImageField(label=field.label, required=field.required, widget=field.widget)
 
     def forget_derived_files(self) -> None:
         self.instance.renditions.all().delete()

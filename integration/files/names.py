@@ -27,10 +27,10 @@ def clean_file_name(name: str | None) -> str:
     base = re.split(r"[/\\]", name or "")[-1]
     base = unicodedata.normalize("NFC", base)
     base = "".join(character if _is_harmless(character) else " " if character.isspace() else "" for character in base)
-    base = re.sub(r"\s+", " ", FORBIDDEN.sub("-", base)).strip(" .")
+    base = re.sub(r"\s+", " ", FORBIDDEN.sub("-", base)).rstrip(" .")
     found = EXTENSION.search(base)
     extension = found.group() if found else ""
-    stem = base[: len(base) - len(extension)].rstrip(" .")
+    stem = base[: len(base) - len(extension)].strip(" .")
     if not stem:
         stem = FALLBACK
     elif RESERVED.match(stem):
