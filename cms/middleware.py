@@ -5,7 +5,6 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -56,7 +55,7 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         if (match is not None and match.view_name in PUBLIC_URLS) or request.user.is_authenticated:
             return None
         if match is not None and match.view_name in FILE_URLS:
-            raise PermissionDenied
+            return error_response(request, 403)
         return self.handle_no_permission(request, view_func)
 
 
