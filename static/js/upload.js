@@ -146,7 +146,8 @@ const send = (form, submitter, drop) => {
   });
   request.addEventListener("error", fail);
   request.addEventListener("timeout", fail);
-  request.open("POST", submitter?.hasAttribute("formaction") ? submitter.formAction : form.action);
+  // The attribute, not the property: a button named "action" hides that
+  request.open("POST", submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href);
   request.send(data);
 };
 
