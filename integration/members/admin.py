@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -58,6 +58,13 @@ def invitation_note(account: User) -> str:
     return gettext("invited on %(day)s, not used yet") % {"day": day}
 
 
+def last_sign_in(account: User) -> str:
+    """Return when somebody was here last, or what became of the invitation."""
+    if account.last_login is None:
+        return invitation_note(account) or gettext("never")
+    return date_format(localtime(account.last_login), "SHORT_DATE_FORMAT")
+
+
 class AccountFilterSet(WagtailFilterSet):
     role = django_filters.ChoiceFilter(
         label=_("Role"),
@@ -87,7 +94,7 @@ class IndexView(users.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            self._get_title_column_class(users.UserColumn)(
+            self._get_title_column_class(TitleColumn)(
                 "name",
                 accessor="display_name",
                 label=_("Name"),
@@ -98,9 +105,8 @@ class IndexView(users.IndexView):
             Column("email", label=_("E-mail"), sort_key="email"),
             Column("municipality", label=_("Municipality"), sort_key="municipality__name"),
             Column("role", accessor=role_names, label=_("Role")),
-            Column("invitation", accessor=invitation_note, label=_("Invitation")),
-            BooleanColumn("is_active", label=_("May sign in"), sort_key="is_active"),
-            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
+            Column("last_login", accessor=last_sign_in, label=_("Last sign-in"), sort_key="last_login"),
+            BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
@@ -214,6 +220,11 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         invite(account=self.object)
         messages.success(request, gettext("The invitation to %(email)s is on its way.") % {"email": self.object.email})
         return redirect("wagtailusers_users:index")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        accounts = {"url": reverse("wagtailusers_users:index"), "label": gettext("Accounts")}
+        here = {"url": "", "label": self.page_title, "sublabel": self.object.display_name}
+        return [*super().get_breadcrumbs_items(), accounts, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"account": self.object, "note": invitation_note(self.object)}

@@ -27,21 +27,23 @@ def known(settings) -> list[str]:
 
 
 def median_gap(known: list[str], path: str, data) -> float:
+    """Return by how many seconds of work the answers to known and unknown addresses differ."""
     times: dict[bool, list[float]] = {True: [], False: []}
     bodies = set()
     for n, email in enumerate(known):
         for is_known, address in ((True, email), (False, f"fremd{n}@stadt.example")):
             client = Client(REMOTE_ADDR=f"10.{int(is_known)}.0.{n}")
-            start = time.perf_counter()
+            start = time.process_time()  # the machine's other work must not count
             response = client.post(path, data(address))
-            times[is_known].append(time.perf_counter() - start)
+            times[is_known].append(time.process_time() - start)
             bodies.add((response.status_code, response.headers.get("Location")))
     assert len(bodies) == 1
     return abs(statistics.median(times[True]) - statistics.median(times[False]))
 
 
 def test_signing_in_takes_as_long_for_an_unknown_address(known):
-    assert median_gap(known, SIGN_IN, lambda address: {"login": address, "password": "falsch-falsch"}) < MOST
+    some = known[:20]
+    assert median_gap(some, SIGN_IN, lambda address: {"login": address, "password": "falsch-falsch"}) < MOST
 
 
 def test_signing_in_takes_as_long_for_an_account_that_was_never_opened(known):
