@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -12,8 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from integration.catalogue.folding import DIVIDED, INVISIBLE, fold
 
 BEFORE, LENGTH = 70, 230  # characters of an excerpt: in front of the first hit, and in all
-BETWEEN = rf"[{INVISIBLE}]*(?:[-\u2010]\s*\n\s*)?"  # what a word may have inside without being another
-WORD = re.compile(r"\w+")
+BETWEEN = rf"[{INVISIBLE}]*(?:[-\u2010][^\S\n]*\n\s*)?"  # what a word may have inside without being another
 
 
 def _variants() -> dict[str, list[str]]:
@@ -57,6 +57,11 @@ def _term_pattern(term: str) -> str:
     return BETWEEN.join(parts)
 
 
+@lru_cache(maxsize=256)
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_term_pattern, terms)), re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Marker:
     """Finds and marks some terms."""
@@ -64,12 +69,9 @@ class Marker:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, terms: Iterable[str]) -> "Marker | None":
-        """Return a marker of these folded terms, None for none."""
-        longest_first = sorted(terms, key=len, reverse=True)
-        if not longest_first:
-            return None
-        return cls(re.compile("|".join(_term_pattern(term) for term in longest_first), re.IGNORECASE))
+    def of(cls, terms: Sequence[str]) -> "Marker":
+        """Return a marker of these folded terms, of which there must be one."""
+        return cls(_pattern(tuple(sorted(terms, key=len, reverse=True))))
 
     def find(self, text: str) -> re.Match[str] | None:
         """Return the first place."""

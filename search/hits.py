@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -30,55 +30,46 @@ def read_hits(query: SearchQuery, visible: EntryQuerySet, ids: Sequence[int]) ->
     if not query.terms:
         return [Hit(entries[pk]) for pk in ids if pk in entries]
     texts = EntryText.objects.in_bulk(entries)
-    documents = _documents(entries)
-    markers = {term: Marker.of([term]) for term in query.terms}
-    everything = Marker.of(query.terms)
-    assert everything is not None
-    return [_hit(entries[pk], texts.get(pk), documents[pk], markers, everything) for pk in ids if pk in entries]
+    missing = {pk: _missing(query, text) for pk, text in texts.items()}
+    documents = _documents([pk for pk, terms in missing.items() if terms])
+    return [
+        _hit(entries[pk], texts[pk].text if pk in texts else "", missing.get(pk, []), documents[pk], query)
+        for pk in ids
+        if pk in entries
+    ]
 
 
-def _documents(entries: Mapping[int, Entry]) -> defaultdict[int, list[Document]]:
+def _missing(query: SearchQuery, text: EntryText) -> list[str]:
+    """Return the terms that neither title nor teaser explains."""
+    return [term for term in query.terms if term not in text.folded_title and term not in text.folded_teaser]
+
+
+def _documents(ids: Sequence[int]) -> defaultdict[int, list[Document]]:
     found: defaultdict[int, list[Document]] = defaultdict(list)
-    for link in Entry.documents.through.objects.filter(entry__in=entries).select_related("document").order_by("pk"):
+    for link in Entry.documents.through.objects.filter(entry__in=ids).select_related("document").order_by("pk"):
         found[link.entry_id].append(link.document)
     return found
 
 
-def _hit(
-    entry: Entry,
-    text: EntryText | None,
-    documents: list[Document],
-    markers: Mapping[str, Marker | None],
-    everything: Marker,
-) -> Hit:
-    title, teaser = everything.mark(entry.title), everything.mark(entry.teaser)
-    if text is None:
-        return Hit(entry, title, teaser)
-    missing = [term for term in markers if term not in text.folded_title and term not in text.folded_teaser]
-    if not missing:
-        return Hit(entry, title, teaser)
-    own = unicodedata.normalize("NFC", text.text)
-    said = [term for term in missing if _finds(markers[term], own)]
-    unsaid = [term for term in missing if term not in said]
-    snippet = _excerpt(said, own, everything)
+def _hit(entry: Entry, own_text: str, missing: Sequence[str], documents: Sequence[Document], query: SearchQuery) -> Hit:
+    """Mark the words; quote the text or a file where title and teaser do not show them all."""
+    everything = Marker.of(query.terms)
+    snippet: SafeString | None = None
     found_in = []
-    for document in documents if unsaid else []:
-        words = unicodedata.normalize("NFC", document.text)
-        if any(_finds(markers[term], words) or term in _names(document) for term in unsaid):
-            found_in.append({"title": document.title, "url": document.url})
-            snippet = snippet or _excerpt(unsaid, words, everything)
-    return Hit(entry, title, snippet or teaser, found_in)
-
-
-def _finds(marker: Marker | None, text: str) -> bool:
-    return marker is not None and marker.find(text) is not None
-
-
-def _names(document: Document) -> str:
-    return fold(f"{document.title}\n{document.filename}")
+    if missing:
+        own = unicodedata.normalize("NFC", own_text)
+        said = [term for term in missing if Marker.of([term]).find(own)]
+        unsaid = [term for term in missing if term not in said]
+        snippet = _excerpt(said, own, everything)
+        for document in documents if unsaid else ():
+            words = unicodedata.normalize("NFC", document.text)
+            names = fold(f"{document.title}\n{document.filename}")
+            if any(term in names or Marker.of([term]).find(words) for term in unsaid):
+                found_in.append({"title": document.title, "url": document.url})
+                snippet = snippet or _excerpt(unsaid, words, everything)
+    return Hit(entry, everything.mark(entry.title), snippet or everything.mark(entry.teaser), found_in)
 
 
 def _excerpt(terms: Sequence[str], text: str, everything: Marker) -> SafeString | None:
     """Return the surroundings of the first of these terms, with all words of the query marked."""
-    marker = Marker.of(terms)
-    return marker.excerpt(text, marks=everything) if marker else None
+    return Marker.of(terms).excerpt(text, marks=everything) if terms else None

@@ -8,7 +8,7 @@ SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "
 INVISIBLE = "\x00\u00ad\u200b\u200c\u200d\u2060\ufeff"  # NUL, soft hyphen, marks of no width
 TABLE = str.maketrans(SPELLINGS | dict.fromkeys(INVISIBLE, ""))
 # A word divided at the end of a line, as files have it; not the hyphen of "Kinder- und Jugendhilfe"
-DIVIDED = re.compile(r"(?<=\w)[-\u2010]\s*\n\s*(?!(?:und|oder|bzw|sowie)\b)(?=[^\W\d_A-ZÄÖÜ])")
+DIVIDED = re.compile(r"(?<=\w)[-\u2010][^\S\n]*\n\s*(?!(?:und|oder|bzw|sowie)\b)(?=[^\W\d_A-ZÄÖÜ])")
 
 
 def fold(text: str) -> str:

@@ -47,8 +47,11 @@ def test_an_endless_word_does_not_become_an_endless_excerpt():
     assert len(marker.excerpt("x" * 50_000 + "zwirbelhahn" + "x" * 50_000, marks=marker)) < 400
 
 
-def test_no_terms_no_marker():
-    assert Marker.of([]) is None
+def test_long_runs_of_blanks_and_lines_cost_no_time():
+    """Quadratic patterns would not end here."""
+    text = ("a-" + " \n" * 50_000) * 2
+    assert Marker.of(["ab"]).find(text) is None
+    assert fold(text) == "aa-"
 
 
 LETTERS = "abeosuxäöüßÄÖÜéł"
