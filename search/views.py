@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if page.number != query.page and result.total:  # beyond the last page: show that one
         result = engine.search(query, visible, offset=(page.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     context = {
-        "breadcrumbs": [(_("Home"), "/"), (_("Search"), None)],
+        "breadcrumbs": [(_("Home"), "/"), (_("Portal search"), None)],
         "hide_search": True,
         "query": query,
         "total": result.total,
