@@ -50,6 +50,7 @@ def test_an_empty_start_page_says_what_to_do(signed_in, member):
     assert reverse("contribute:choose") in page
     assert "Im Moment stehen keine Termine an" in page
     assert "Mitreden" not in page
+    assert "p-figures" not in page
 
 
 def test_editors_without_an_entered_name_are_asked_to_enter_it(signed_in, member, editor):
