@@ -114,7 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache: in the database, so that limits are shared by all workers without another server
 
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"),
+    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=100000"),
     # Pages read their pictures' versions in one query; Wagtail would write each into the database cache at every view
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+from wagtail.users.models import UserProfile
 
 from integration.files.access import user_can_view_file
 from integration.files.models import Document, Image, Rendition
@@ -52,6 +53,10 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     found = _owner_of(path)
     if found is None:
         raise Http404
+    if isinstance(found, UserProfile):  # the picture of an account in the admin, where editors alone see it
+        if not request.user.is_editor:
+            raise PermissionDenied
+        return _send(request, found.avatar, PurePosixPath(path).name, inline=True)
     if not user_can_view_file(request.user, found):
         raise PermissionDenied
     if isinstance(found, Document):
@@ -59,7 +64,7 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     return _send(request, found.file, PurePosixPath(path).name, inline=True)
 
 
-def _owner_of(path: str) -> Document | Image | Rendition | None:
+def _owner_of(path: str) -> Document | Image | Rendition | UserProfile | None:
     """Return whose file this is; names are compared with those in the database, the disk is not asked."""
     if "\x00" in path or len(path) > LONGEST_PATH:
         return None
@@ -67,6 +72,7 @@ def _owner_of(path: str) -> Document | Image | Rendition | None:
         Rendition.objects.filter(file=path).select_related("image__collection").first()
         or Image.objects.filter(file=path).select_related("collection").first()
         or Document.objects.filter(file=path).defer("text").first()
+        or UserProfile.objects.filter(avatar=path).first()
     )
 
 

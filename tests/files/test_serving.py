@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.rich_text import RichText
+from wagtail.users.models import UserProfile
 
 from home.models import PortalSettings
 from integration.files.access import user_can_view_file
@@ -21,6 +22,7 @@ from tests.factories import (
     UserFactory,
     add_file,
     draft,
+    png_bytes,
     restrict,
 )
 
@@ -386,3 +388,12 @@ def test_links_in_rich_text_lead_to_the_guarded_address(document):
     html = str(RichText(f'<a linktype="document" id="{document.pk}">Konzept</a>'))
     assert f'href="{document.url}"' in html
     assert document.url.startswith("/dateien/")
+
+
+def test_the_picture_of_an_account_is_for_editors(member, editor, signed_in):
+    profile = UserProfile.get_for_user(editor)
+    profile.avatar.save("ich.png", ContentFile(png_bytes()))
+    address = f"/medien/{profile.avatar.name}"
+    assert signed_in(editor).get(address).status_code == 200
+    assert signed_in(member).get(address).status_code == 403
+    assert Client().get(address).status_code == 403
