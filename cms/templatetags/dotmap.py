@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -45,6 +46,26 @@ def _candidates(x: float, y: float, width: float) -> Iterable[tuple[dict[str, An
 
 def _around(dot: dict[str, Any], radius: float) -> Box:
     return Box(dot["x"] - radius, dot["y"] - radius, dot["x"] + radius, dot["y"] + radius)
+
+
+@register.filter
+def circles(dots: Iterable[dict[str, Any]], radius: float) -> SafeString:
+    """Return the dots as circles at once: a loop over 396 of them in a template is a tenth of the start page's time."""
+    return mark_safe(  # noqa: S308 - numbers of our own
+        "".join(f'<circle cx="{dot["x"]}" cy="{dot["y"]}" r="{radius}"/>' for dot in dots)
+    )
+
+
+@register.filter
+def quiet(dots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the municipalities that do not take part."""
+    return [dot for dot in dots if not dot.get("active")]
+
+
+@register.filter
+def settled(dots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those that take part and have nothing new."""
+    return [dot for dot in dots if dot.get("active") and not dot.get("new")]
 
 
 @register.filter

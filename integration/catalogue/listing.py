@@ -1,5 +1,6 @@
 """Filters of a list of entries: what can be chosen is what is there."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -8,8 +9,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.models import EntryQuerySet
-from integration.members.models import Municipality
-from integration.taxonomy.models import Topic
+
+
+@dataclass(frozen=True)
+class TopicOnOffer:
+    """A topic with the number of entries under it."""
+
+    slug: str
+    name: str
+    number: int
 
 
 class EntryFilterForm(forms.Form):
@@ -22,21 +30,25 @@ class EntryFilterForm(forms.Form):
         super().__init__(query)
         self.query = query
         self.entries = entries
-        self.topics = list(
-            Topic.objects.filter(entries__in=entries.order_by().values("pk"))
-            .annotate(number=Count("entries", distinct=True))
-            .order_by("sort_order", "name")
-        )
-        municipalities = Municipality.objects.filter(pk__in=entries.order_by().values("municipality"))
-        self.municipalities = [("", str(_("All municipalities")))] + [
-            (municipality.ags, municipality.name) for municipality in municipalities.order_by("name")
+        # Grouped from the entries: asking from the topics and municipalities costs several times as much
+        found = entries.filter(topics__isnull=False).values_list("topics", "topics__slug", "topics__name")
+        self.topics = [
+            TopicOnOffer(slug=slug, name=name, number=number)
+            for _pk, slug, name, number in found.annotate(number=Count("pk")).order_by(
+                "topics__sort_order", "topics__name"
+            )
+        ]
+        places = entries.filter(municipality__isnull=False).order_by("municipality__name").distinct()
+        self.municipalities = [
+            ("", str(_("All municipalities"))),
+            *places.values_list("municipality__ags", "municipality__name"),
         ]
         cast(forms.MultipleChoiceField, self.fields["thema"]).choices = [
             (topic.slug, topic.name) for topic in self.topics
         ]
         cast(forms.ChoiceField, self.fields["kommune"]).choices = self.municipalities
 
-    def chosen_topics(self) -> list[Topic]:
+    def chosen_topics(self) -> list[TopicOnOffer]:
         """Return the topics that are ticked and on offer."""
         wanted = set(self.query.getlist("thema"))
         return [topic for topic in self.topics if topic.slug in wanted]

@@ -90,7 +90,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def for_rows(self) -> "EntryQuerySet":
         """With all that a row of a list shows, in a constant number of queries."""
-        return self.select_related("municipality", "author", "contact_user").prefetch_related("topics")
+        return self.select_related("municipality", "contact_user").prefetch_related("topics")
 
 
 class Entry(models.Model):
