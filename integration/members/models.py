@@ -72,7 +72,10 @@ class Municipality(ClusterableModel):
     @property
     def place(self) -> str:
         """The Kreis, or what kind of city it is: the line below the name."""
-        return self.kreis or self.kind
+        if not self.kreis:
+            return self.kind
+        names_itself = any(word in self.kreis.lower() for word in ("kreis", "region"))
+        return self.kreis if names_itself else f"Kreis {self.kreis}"
 
 
 class EmailDomain(models.Model):
@@ -183,8 +186,8 @@ class User(AbstractUser):
 
     @property
     def shown_phone(self) -> str:
-        """The phone number as others may see it."""
-        return self.phone if self.phone_visible else ""
+        """The phone number as others may see it; nobody is sent to somebody who has left."""
+        return self.phone if self.phone_visible and self.is_active else ""
 
     @property
     def awaits_first_sign_in(self) -> bool:

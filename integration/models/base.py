@@ -166,7 +166,7 @@ class ContributionPage(Contribution, Page):
 
     def entry_data(self) -> EntryData:
         version = self.newest_version()
-        contact = version.contacts.all().first()
+        contact = next((contact for contact in version.contacts.all() if contact.display_name), None)
         documents = version.documents()
         starts_at, ends_at = version.period()
         url_parts = self.get_url_parts()
@@ -322,7 +322,9 @@ class ContributionContact(Orderable):
 
     @property
     def display_email(self) -> str:
-        return self.person.email if self.person else self.email
+        if self.person:
+            return self.person.email if self.person.is_active else ""
+        return self.email
 
     @property
     def display_municipality(self) -> Municipality | None:
