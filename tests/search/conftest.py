@@ -46,7 +46,7 @@ def many_entries(db: None, member: User) -> Callable[..., None]:
 
     def write(number: int, *, start: int = 0, text: str = "Sprachcafé mit Dolmetscherpool") -> None:
         content_type = ContentType.objects.get_for_model(ProjectPage)
-        topics = [TopicFactory(slug=f"thema-{position}", name=f"Thema {position}") for position in range(10)]
+        topics = [TopicFactory(slug=f"thema-{position}", name=f"Thema {position}") for position in range(5)]
         places: list[Municipality] = MunicipalityFactory.create_batch(12)
         now = timezone.now()
         entries = Entry.objects.bulk_create(
@@ -78,7 +78,9 @@ def many_entries(db: None, member: User) -> Callable[..., None]:
         )
         link = Entry.topics.through
         link.objects.bulk_create(
-            link(entry_id=entry.pk, topic_id=topics[(entry.pk + step) % 10].pk) for entry in entries for step in (0, 3)
+            link(entry=entry, topic=topics[(position // 5 + step) % 5])
+            for position, entry in enumerate(entries)
+            for step in (0, 2)
         )
 
     return write
