@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from home.models import PortalSettings
+from integration.members.models import User
 from integration.models.sections import SectionPage
 
 
@@ -32,7 +33,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": SimpleLazyObject(lambda: PortalSettings.load(request_or_site=request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request.path)) if member else [],
-        "can_edit": member and user.is_editor,
+        "can_edit": isinstance(user, User) and user.is_editor,
         "demo": settings.DEMO,
         "max_upload_mb": settings.MAX_UPLOAD_MB,
     }

@@ -152,7 +152,7 @@ ACCOUNT_FORMS = {
     "user_token": "integration.members.forms.PasswordLinkForm",
     "change_password": "integration.members.forms.ChangePasswordForm",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "integration.members.tokens.PasswordLinkTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "integration.members.tokens.PasswordLinkTokenGenerator"  # noqa: S105 - a path
 # "ip" is an IPv4 address or an IPv6 /64, "key" the address that was typed; only failed sign-ins count for login_failed
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -2,8 +2,8 @@
 
 import tempfile
 
-from cms.settings.local import *  # noqa: F403
 from cms.settings.base import STORAGES, VAR_DIR, database, env
+from cms.settings.local import *  # noqa: F403
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'test.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -8,65 +8,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("files", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_url', models.CharField(blank=True, max_length=500, verbose_name='which page')),
-                ('text', models.TextField(max_length=4000, verbose_name='what does not work')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address for an answer')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at')),
-                ('done', models.BooleanField(default=False, verbose_name='dealt with')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page_url", models.CharField(blank=True, max_length=500, verbose_name="which page")),
+                ("text", models.TextField(max_length=4000, verbose_name="what does not work")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address for an answer")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="received at")),
+                ("done", models.BooleanField(default=False, verbose_name="dealt with")),
             ],
             options={
-                'verbose_name': 'report of a barrier',
-                'verbose_name_plural': 'reports of barriers',
-                'ordering': ['done', '-created_at'],
+                "verbose_name": "report of a barrier",
+                "verbose_name_plural": "reports of barriers",
+                "ordering": ["done", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'start page',
-                'verbose_name_plural': 'start pages',
+                "verbose_name": "start page",
+                "verbose_name_plural": "start pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PortalSettings',
+            name="PortalSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operator_name', models.CharField(blank=True, max_length=160, verbose_name='who runs the portal')),
-                ('region', models.CharField(blank=True, max_length=120, verbose_name='line below the name')),
-                ('editor_name', models.CharField(blank=True, max_length=120, verbose_name="editor's name")),
-                ('editor_function', models.CharField(blank=True, max_length=120, verbose_name="editor's function")),
-                ('editor_phone', models.CharField(blank=True, max_length=40, verbose_name="editor's phone")),
-                ('editor_email', models.EmailField(blank=True, max_length=254, verbose_name="editor's e-mail address")),
-                ('editor_note', models.CharField(blank=True, max_length=250, verbose_name='a sentence to the members')),
-                ('office_hours', models.CharField(blank=True, max_length=160, verbose_name='office hours')),
-                ('review_days', models.PositiveSmallIntegerField(default=2, help_text='Contributors read this after handing in.', verbose_name='working days that a review takes')),
-                ('landing_title', models.CharField(blank=True, max_length=120, verbose_name='landing page: heading')),
-                ('landing_lead', models.TextField(blank=True, max_length=500, verbose_name='landing page: lead')),
-                ('imprint', wagtail.fields.RichTextField(blank=True, verbose_name='Impressum')),
-                ('privacy', wagtail.fields.RichTextField(blank=True, verbose_name='Datenschutzerklärung')),
-                ('accessibility', wagtail.fields.RichTextField(blank=True, verbose_name='Erklärung zur Barrierefreiheit')),
-                ('editor_photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.image', verbose_name="editor's photo")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("operator_name", models.CharField(blank=True, max_length=160, verbose_name="who runs the portal")),
+                ("region", models.CharField(blank=True, max_length=120, verbose_name="line below the name")),
+                ("editor_name", models.CharField(blank=True, max_length=120, verbose_name="editor's name")),
+                ("editor_function", models.CharField(blank=True, max_length=120, verbose_name="editor's function")),
+                ("editor_phone", models.CharField(blank=True, max_length=40, verbose_name="editor's phone")),
+                ("editor_email", models.EmailField(blank=True, max_length=254, verbose_name="editor's e-mail address")),
+                ("editor_note", models.CharField(blank=True, max_length=250, verbose_name="a sentence to the members")),
+                ("office_hours", models.CharField(blank=True, max_length=160, verbose_name="office hours")),
+                (
+                    "review_days",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="Contributors read this after handing in.",
+                        verbose_name="working days that a review takes",
+                    ),
+                ),
+                ("landing_title", models.CharField(blank=True, max_length=120, verbose_name="landing page: heading")),
+                ("landing_lead", models.TextField(blank=True, max_length=500, verbose_name="landing page: lead")),
+                ("imprint", wagtail.fields.RichTextField(blank=True, verbose_name="Impressum")),
+                ("privacy", wagtail.fields.RichTextField(blank=True, verbose_name="Datenschutzerklärung")),
+                (
+                    "accessibility",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="Erklärung zur Barrierefreiheit"),
+                ),
+                (
+                    "editor_photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="files.image",
+                        verbose_name="editor's photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'portal settings',
+                "verbose_name": "portal settings",
             },
         ),
     ]

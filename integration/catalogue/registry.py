@@ -21,7 +21,9 @@ def declared_kinds() -> list[type[Contribution]]:
 @cache
 def kinds() -> dict[str, type[Contribution]]:
     """Return the kinds by name, in the order of the navigation."""
-    return {model.kind: model for model in sorted(declared_kinds(), key=lambda model: (model.section_order, model.kind))}
+    return {
+        model.kind: model for model in sorted(declared_kinds(), key=lambda model: (model.section_order, model.kind))
+    }
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -37,4 +39,4 @@ def contributable_kinds() -> dict[str, type[Contribution]]:
 def is_contribution(obj: models.Model | type[models.Model]) -> bool:
     """Return whether a model or an object is of some kind."""
     model = obj if isinstance(obj, type) else type(obj)
-    return model in kinds().values()
+    return issubclass(model, Contribution) and not model.is_kind_base()

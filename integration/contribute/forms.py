@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.contract import Contribution
@@ -30,7 +31,7 @@ class ContributionForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Empty lines make paragraphs."),
     )
-    files = DocumentsField(
+    uploads = DocumentsField(
         label=_("Drop files here or choose them"),
         required=False,
         help_text=_("PDF, Word, PowerPoint, Excel or ODT, as they are. Several at once are fine."),
@@ -64,7 +65,8 @@ class ContributionForm(forms.ModelForm):
         if page is not None and page.pk:
             on_page = [item.document_id for item in page.files.all()]
             own = Document.objects.filter(pk__in=on_page) | own
-        self.fields["kept_files"].queryset = own.defer("text")
+        self.document_choices = own.defer("text")
+        cast("forms.ModelMultipleChoiceField", self.fields["kept_files"]).queryset = self.document_choices
         if user.municipality_id or (page is not None and page.municipality_id):
             del self.fields["municipality"]
         if page is not None and page.pk and body_to_text(page.body) is None:
@@ -105,7 +107,8 @@ class ContributionForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             if name == "status":
-                field.widget = forms.RadioSelect(choices=[choice for choice in field.choices if choice[0]])
+                choices: Any = cast("forms.ChoiceField", field).choices
+                field.widget = forms.RadioSelect(choices=[choice for choice in choices if choice[0]])
 
     # What the templates arrange
 
@@ -156,13 +159,13 @@ class ContributionForm(forms.ModelForm):
 
     def sound_uploads(self) -> list[UploadedFile]:
         """Return the uploaded files that can be kept, even when another one or another field is wrong."""
-        field = cast("DocumentsField", self.fields["files"])
-        return field.sound_files(self.files.getlist(self.add_prefix("files"))) if self.files else []
+        field = cast("DocumentsField", self.fields["uploads"])
+        return field.sound_files(self.files.getlist(self.add_prefix("uploads"))) if self.files else []
 
     def keep(self, documents: list[Document]) -> None:
         """Show these documents as uploaded when the form is drawn again."""
         chosen = [str(value) for value in self["kept_files"].value() or []]
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data.setlist(self.add_prefix("kept_files"), chosen + [str(document.pk) for document in documents])
         self.data = data
 
@@ -171,14 +174,15 @@ class ContributionForm(forms.ModelForm):
         value = [str(item) for item in self["kept_files"].value() or []]
         initial = [str(item) for item in self.initial.get("kept_files", [])]
         wanted = {int(item) for item in value + initial if item.isdecimal()}
-        queryset = cast("forms.ModelMultipleChoiceField", self.fields["kept_files"]).queryset
-        return [(document, str(document.pk) in value) for document in queryset.filter(pk__in=wanted).order_by("pk")]
+        documents = self.document_choices.filter(pk__in=wanted).order_by("pk")
+        return [(document, str(document.pk) in value) for document in documents]
 
 
 def form_for_kind(kind: type[Contribution]) -> type[ContributionForm]:
     """Return the form class of a kind, from the fields that it declares."""
-    return forms.modelform_factory(
+    form_class = forms.modelform_factory(
         cast("type[ContributionPage]", kind),
         form=ContributionForm,
         fields=(*kind.contribute_fields, *kind.contribute_more),
     )
+    return cast("type[ContributionForm]", form_class)

@@ -47,7 +47,7 @@ def board_of(user: User) -> Board:
     for review in reviews.select_related("workflow_state", "finished_by").order_by("started_at"):
         newest[int(review.workflow_state.object_id)] = review
     items = [_item(entry, newest.get(entry.object_id)) for entry in entries]
-    order = {state: number for number, state in enumerate(WAITING_FOR_AUTHOR)}
+    order = {str(state): number for number, state in enumerate(WAITING_FOR_AUTHOR)}
     waiting = sorted((i for i in items if i.entry.state in order), key=lambda i: order[i.entry.state])
     return Board(waiting=waiting, others=[i for i in items if i.entry.state not in order])
 

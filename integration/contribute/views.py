@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from integration.contribute.services import (
 from integration.files.models import Document
 from integration.files.services import StorageFull, discard_documents, store_document
 from integration.members.models import User
+from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
 
 
@@ -45,7 +46,7 @@ def _store(uploads: Iterable[UploadedFile], user: User, form: ContributionForm) 
             documents.append(store_document(upload=upload, user=user))
         except StorageFull:
             form.add_error(
-                "files",
+                "uploads",
                 _("There is no room for %(name)s at the moment. Please try again later or tell the editors.")
                 % {"name": upload.name},
             )
@@ -53,7 +54,7 @@ def _store(uploads: Iterable[UploadedFile], user: User, form: ContributionForm) 
     return documents
 
 
-def _draw(request: HttpRequest, form: ContributionForm, page: ContributionPage | None, status: int) -> HttpResponse:
+def _draw(request: MemberRequest, form: ContributionForm, page: ContributionPage | None, status: int) -> HttpResponse:
     context = {
         "form": form,
         "kind": form.kind,
@@ -68,7 +69,7 @@ def _draw(request: HttpRequest, form: ContributionForm, page: ContributionPage |
 
 
 @require_safe
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: MemberRequest) -> HttpResponse:
     """Ask the one thing that has to be known first: what it is. Drafts to go on with stand below."""
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
@@ -82,10 +83,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest, kind: str) -> HttpResponse:
+def create(request: MemberRequest, kind: str) -> HttpResponse:
     """Hand in a contribution of one kind, or keep it as a draft; the same form handed in twice makes one."""
     model = contributable_kinds().get(kind)
-    if model is None:
+    if model is None or not issubclass(model, ContributionPage):
         raise Http404
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
@@ -114,7 +115,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with one's own contribution; while it is with the editors it has to be taken back first."""
     page = get_object_or_404(ContributionPage, pk=pk).specific
     if not user_can_edit_contribution(request.user, page):
@@ -166,7 +167,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _draw(request, form, page, 409)
 
 
-def _after_saving(request: HttpRequest, for_review: bool) -> HttpResponse:
+def _after_saving(request: MemberRequest, for_review: bool) -> HttpResponse:
     if for_review:
         messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
     else:
@@ -175,7 +176,7 @@ def _after_saving(request: HttpRequest, for_review: bool) -> HttpResponse:
 
 
 @require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the newest version as it will look, to those who may read drafts."""
     page = get_object_or_404(ContributionPage, pk=pk).specific
     if not user_can_preview_contribution(request.user, page):
@@ -186,7 +187,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask once, then take a contribution back from the editors or the readers."""
     page = get_object_or_404(ContributionPage, pk=pk).specific
     if not user_can_withdraw_contribution(request.user, page):
@@ -204,7 +205,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: MemberRequest) -> HttpResponse:
     """Show what the person has handed in: first what waits for them, then what does not."""
     context = {
         "board": board_of(request.user),

@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 
 from integration.files.access import user_can_view_file
 from integration.files.models import Document, Image, Rendition
+from integration.members.models import User
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -54,7 +55,7 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     if isinstance(found, UserProfile):  # the picture of an account in the admin, where editors alone see it
-        if not request.user.is_editor:
+        if not isinstance(request.user, User) or not request.user.is_editor:
             raise PermissionDenied
         return _send(request, found.avatar, PurePosixPath(path).name, inline=True)
     if not user_can_view_file(request.user, found):

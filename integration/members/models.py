@@ -132,7 +132,7 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(is_active=True, groups__name=Role.EDITOR)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who works for a municipality or looks after the portal; the e-mail address signs in."""
 
     username = None  # type: ignore[assignment]

@@ -57,7 +57,12 @@ RIGHTS: dict[Role, Rights] = {
     Role.EDITOR: EDITOR_RIGHTS,
     Role.ADMIN: Rights(
         pages=EDITOR_RIGHTS.pages,
-        collections=EDITOR_RIGHTS.collections,
+        collections=(
+            *EDITOR_RIGHTS.collections,
+            "wagtailcore.add_collection",
+            "wagtailcore.change_collection",
+            "wagtailcore.delete_collection",
+        ),
         models=(
             *EDITOR_RIGHTS.models,
             "members.delete_user",
@@ -66,9 +71,6 @@ RIGHTS: dict[Role, Rights] = {
             "auth.add_group",
             "auth.change_group",
             "auth.delete_group",
-            "wagtailcore.add_collection",
-            "wagtailcore.change_collection",
-            "wagtailcore.delete_collection",
             "notifications.view_message",
         ),
     ),

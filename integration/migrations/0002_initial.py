@@ -9,161 +9,331 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0002_initial'),
-        ('integration', '0001_initial'),
-        ('members', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('taxonomy', '0001_initial'),
+        ("files", "0002_initial"),
+        ("integration", "0001_initial"),
+        ("members", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contributioncontact',
-            name='municipality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.municipality', verbose_name='municipality'),
+            model_name="contributioncontact",
+            name="municipality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="members.municipality",
+                verbose_name="municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='contributioncontact',
-            name='user',
-            field=models.ForeignKey(blank=True, help_text='Phone and function come from the account. Or fill in the fields below.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            model_name="contributioncontact",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Phone and function come from the account. Or fill in the fields below.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='contributionfile',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.document', verbose_name='file'),
+            model_name="contributionfile",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.document", verbose_name="file"
+            ),
         ),
         migrations.AddField(
-            model_name='contributionimage',
-            name='image',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.image', verbose_name='picture'),
+            model_name="contributionimage",
+            name="image",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.image", verbose_name="picture"
+            ),
         ),
         migrations.CreateModel(
-            name='EventPage',
+            name="EventPage",
             fields=[
-                ('contributionpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='integration.contributionpage')),
-                ('start', models.DateTimeField(verbose_name='begins at')),
-                ('end', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
-                ('all_day', models.BooleanField(default=False, verbose_name='all day')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('online_url', models.URLField(blank=True, max_length=500, verbose_name='link to take part online')),
-                ('organiser', models.CharField(blank=True, max_length=160, verbose_name='organiser')),
-                ('registration_url', models.URLField(blank=True, max_length=500, verbose_name='link to register')),
-                ('registration_deadline', models.DateField(blank=True, null=True, verbose_name='register until')),
+                (
+                    "contributionpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="integration.contributionpage",
+                    ),
+                ),
+                ("start", models.DateTimeField(verbose_name="begins at")),
+                ("end", models.DateTimeField(blank=True, null=True, verbose_name="ends at")),
+                ("all_day", models.BooleanField(default=False, verbose_name="all day")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("online_url", models.URLField(blank=True, max_length=500, verbose_name="link to take part online")),
+                ("organiser", models.CharField(blank=True, max_length=160, verbose_name="organiser")),
+                ("registration_url", models.URLField(blank=True, max_length=500, verbose_name="link to register")),
+                ("registration_deadline", models.DateField(blank=True, null=True, verbose_name="register until")),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
             },
-            bases=('integration.contributionpage',),
+            bases=("integration.contributionpage",),
         ),
         migrations.CreateModel(
-            name='LinkPage',
+            name="LinkPage",
             fields=[
-                ('contributionpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='integration.contributionpage')),
-                ('link_url', models.URLField(max_length=500, verbose_name='address')),
-                ('link_kind', models.CharField(blank=True, choices=[('law', 'Law and ruling'), ('funding', 'Funding'), ('advice', 'Advice'), ('data', 'Figures'), ('tool', 'Tool')], max_length=12, verbose_name='what it is')),
-                ('why_it_helps', models.CharField(blank=True, max_length=250, verbose_name='why it helps')),
-                ('last_checked', models.DateField(blank=True, null=True, verbose_name='last checked on')),
+                (
+                    "contributionpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="integration.contributionpage",
+                    ),
+                ),
+                ("link_url", models.URLField(max_length=500, verbose_name="address")),
+                (
+                    "link_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("law", "Law and ruling"),
+                            ("funding", "Funding"),
+                            ("advice", "Advice"),
+                            ("data", "Figures"),
+                            ("tool", "Tool"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("why_it_helps", models.CharField(blank=True, max_length=250, verbose_name="why it helps")),
+                ("last_checked", models.DateField(blank=True, null=True, verbose_name="last checked on")),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
             },
-            bases=('integration.contributionpage',),
+            bases=("integration.contributionpage",),
         ),
         migrations.CreateModel(
-            name='MaterialPage',
+            name="MaterialPage",
             fields=[
-                ('contributionpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='integration.contributionpage')),
-                ('material_kind', models.CharField(blank=True, choices=[('press_release', 'Press release'), ('resolution', 'Council paper'), ('talk', 'Talk'), ('concept', 'Concept'), ('form', 'Form'), ('checklist', 'Checklist'), ('flyer', 'Flyer'), ('minutes', 'Minutes'), ('contract', 'Contract'), ('bylaw', 'Bylaw'), ('ruling', 'Decree or ruling'), ('report', 'Report')], max_length=20, verbose_name='what it is')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date of the document')),
-                ('why_it_helps', models.CharField(blank=True, max_length=250, verbose_name='why it helps')),
+                (
+                    "contributionpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="integration.contributionpage",
+                    ),
+                ),
+                (
+                    "material_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("press_release", "Press release"),
+                            ("resolution", "Council paper"),
+                            ("talk", "Talk"),
+                            ("concept", "Concept"),
+                            ("form", "Form"),
+                            ("checklist", "Checklist"),
+                            ("flyer", "Flyer"),
+                            ("minutes", "Minutes"),
+                            ("contract", "Contract"),
+                            ("bylaw", "Bylaw"),
+                            ("ruling", "Decree or ruling"),
+                            ("report", "Report"),
+                        ],
+                        max_length=20,
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date of the document")),
+                ("why_it_helps", models.CharField(blank=True, max_length=250, verbose_name="why it helps")),
             ],
             options={
-                'verbose_name': 'material',
-                'verbose_name_plural': 'materials',
+                "verbose_name": "material",
+                "verbose_name_plural": "materials",
             },
-            bases=('integration.contributionpage',),
+            bases=("integration.contributionpage",),
         ),
         migrations.CreateModel(
-            name='ProjectPage',
+            name="ProjectPage",
             fields=[
-                ('contributionpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='integration.contributionpage')),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('running', 'running'), ('completed', 'completed')], default='running', max_length=12, verbose_name='status')),
-                ('period_start', models.DateField(blank=True, null=True, verbose_name='began on')),
-                ('period_end', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('cost', models.CharField(blank=True, help_text='For example: 41,500 euros a year', max_length=120, verbose_name='cost')),
-                ('staffing', models.CharField(blank=True, help_text='For example: half a post', max_length=120, verbose_name='staff')),
-                ('funding', models.CharField(blank=True, max_length=160, verbose_name='funding')),
-                ('worked', models.TextField(blank=True, help_text='One point a line.', verbose_name='what worked')),
-                ('failed', models.TextField(blank=True, help_text='Your colleagues like to read this most. One point a line.', verbose_name='what did not work')),
-                ('partners', models.TextField(blank=True, help_text='One partner a line.', verbose_name='who takes part')),
+                (
+                    "contributionpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="integration.contributionpage",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("running", "running"), ("completed", "completed")],
+                        default="running",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("period_start", models.DateField(blank=True, null=True, verbose_name="began on")),
+                ("period_end", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "cost",
+                    models.CharField(
+                        blank=True, help_text="For example: 41,500 euros a year", max_length=120, verbose_name="cost"
+                    ),
+                ),
+                (
+                    "staffing",
+                    models.CharField(
+                        blank=True, help_text="For example: half a post", max_length=120, verbose_name="staff"
+                    ),
+                ),
+                ("funding", models.CharField(blank=True, max_length=160, verbose_name="funding")),
+                ("worked", models.TextField(blank=True, help_text="One point a line.", verbose_name="what worked")),
+                (
+                    "failed",
+                    models.TextField(
+                        blank=True,
+                        help_text="Your colleagues like to read this most. One point a line.",
+                        verbose_name="what did not work",
+                    ),
+                ),
+                (
+                    "partners",
+                    models.TextField(blank=True, help_text="One partner a line.", verbose_name="who takes part"),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
             },
-            bases=('integration.contributionpage',),
+            bases=("integration.contributionpage",),
         ),
         migrations.AddField(
-            model_name='contributionpage',
-            name='municipality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.municipality', verbose_name='municipality'),
+            model_name="contributionpage",
+            name="municipality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="members.municipality",
+                verbose_name="municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='contributionpage',
-            name='topics',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='taxonomy.topic', verbose_name='topics'),
+            model_name="contributionpage",
+            name="topics",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="taxonomy.topic", verbose_name="topics"
+            ),
         ),
         migrations.AddField(
-            model_name='contributionimage',
-            name='page',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='integration.contributionpage'),
+            model_name="contributionimage",
+            name="page",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="images", to="integration.contributionpage"
+            ),
         ),
         migrations.AddField(
-            model_name='contributionfile',
-            name='page',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='integration.contributionpage'),
+            model_name="contributionfile",
+            name="page",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="integration.contributionpage"
+            ),
         ),
         migrations.AddField(
-            model_name='contributioncontact',
-            name='page',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='integration.contributionpage'),
+            model_name="contributioncontact",
+            name="page",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="integration.contributionpage"
+            ),
         ),
         migrations.AddField(
-            model_name='contributiontag',
-            name='content_object',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='integration.contributionpage'),
+            model_name="contributiontag",
+            name="content_object",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="integration.contributionpage",
+            ),
         ),
         migrations.AddField(
-            model_name='contributiontag',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag'),
+            model_name="contributiontag",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="%(app_label)s_%(class)s_items",
+                to="taggit.tag",
+            ),
         ),
         migrations.AddField(
-            model_name='contributionpage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='integration.ContributionTag', to='taggit.Tag', verbose_name='tags'),
+            model_name="contributionpage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="integration.ContributionTag",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='TopicDiscussionPage',
+            name="TopicDiscussionPage",
             fields=[
-                ('contributionpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='integration.contributionpage')),
-                ('question', models.CharField(max_length=250, verbose_name='question')),
-                ('opens', models.DateField(verbose_name='opens on')),
-                ('closes', models.DateField(verbose_name='closes on')),
-                ('summary', wagtail.fields.RichTextField(blank=True, verbose_name='summary')),
-                ('moderator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='moderator')),
+                (
+                    "contributionpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="integration.contributionpage",
+                    ),
+                ),
+                ("question", models.CharField(max_length=250, verbose_name="question")),
+                ("opens", models.DateField(verbose_name="opens on")),
+                ("closes", models.DateField(verbose_name="closes on")),
+                ("summary", wagtail.fields.RichTextField(blank=True, verbose_name="summary")),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="moderator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic discussion',
-                'verbose_name_plural': 'topic discussions',
+                "verbose_name": "topic discussion",
+                "verbose_name_plural": "topic discussions",
             },
-            bases=('integration.contributionpage',),
+            bases=("integration.contributionpage",),
         ),
     ]

@@ -33,7 +33,9 @@ class Topic(models.Model):
     slug = models.SlugField(_("short form in addresses"), unique=True)
     icon = models.CharField(_("picture"), max_length=20, choices=TopicIcon)
     hue = models.PositiveSmallIntegerField(
-        _("colour"), validators=[MinValueValidator(1), MaxValueValidator(12)], help_text=_("1 to 12, around the circle.")
+        _("colour"),
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text=_("1 to 12, around the circle."),
     )
     sort_order = models.PositiveSmallIntegerField(_("position"), default=0)
 

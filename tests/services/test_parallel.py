@@ -44,7 +44,7 @@ def post_form(client: Client, title: str, key: uuid.UUID | None = None, kind: st
         {
             "key": str(key or uuid.uuid4()),
             "title": title,
-            "files": [SimpleUploadedFile("Merkblatt.pdf", pdf_bytes(title), "application/pdf")],
+            "uploads": [SimpleUploadedFile("Merkblatt.pdf", pdf_bytes(title), "application/pdf")],
             "action": "submit",
         },
     )

@@ -6,59 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(db_index=True, max_length=40, verbose_name='kind')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('teaser', models.CharField(blank=True, max_length=500, verbose_name='teaser')),
-                ('detail', models.CharField(blank=True, max_length=120, verbose_name='what exactly')),
-                ('url', models.CharField(max_length=500, verbose_name='address')),
-                ('contact_name', models.CharField(blank=True, max_length=160, verbose_name="contact's name")),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name="contact's phone")),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='state')),
-                ('live', models.BooleanField(default=False, verbose_name='published')),
-                ('restricted', models.BooleanField(default=False, verbose_name='for some groups only')),
-                ('starts_at', models.DateTimeField(db_index=True, null=True, verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(db_index=True, null=True, verbose_name='ends at')),
-                ('file_count', models.PositiveSmallIntegerField(default=0, verbose_name='files')),
-                ('file_note', models.CharField(blank=True, max_length=120, verbose_name='note on the files')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last changed at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(db_index=True, max_length=40, verbose_name="kind")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("teaser", models.CharField(blank=True, max_length=500, verbose_name="teaser")),
+                ("detail", models.CharField(blank=True, max_length=120, verbose_name="what exactly")),
+                ("url", models.CharField(max_length=500, verbose_name="address")),
+                ("contact_name", models.CharField(blank=True, max_length=160, verbose_name="contact's name")),
+                ("contact_phone", models.CharField(blank=True, max_length=40, verbose_name="contact's phone")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("live", models.BooleanField(default=False, verbose_name="published")),
+                ("restricted", models.BooleanField(default=False, verbose_name="for some groups only")),
+                ("starts_at", models.DateTimeField(db_index=True, null=True, verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(db_index=True, null=True, verbose_name="ends at")),
+                ("file_count", models.PositiveSmallIntegerField(default=0, verbose_name="files")),
+                ("file_note", models.CharField(blank=True, max_length=120, verbose_name="note on the files")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published at")),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last changed at")),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
             },
         ),
         migrations.CreateModel(
-            name='EntryRestriction',
+            name="EntryRestriction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'restriction',
-                'verbose_name_plural': 'restrictions',
+                "verbose_name": "restriction",
+                "verbose_name_plural": "restrictions",
             },
         ),
         migrations.CreateModel(
-            name='EntryText',
+            name="EntryText",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='searchable', serialize=False, to='catalogue.entry')),
-                ('text', models.TextField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="searchable",
+                        serialize=False,
+                        to="catalogue.entry",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
             options={
-                'verbose_name': 'searchable text',
-                'verbose_name_plural': 'searchable texts',
+                "verbose_name": "searchable text",
+                "verbose_name_plural": "searchable texts",
             },
         ),
     ]

@@ -6,64 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalogue', '0001_initial'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('members', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("catalogue", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("members", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to=settings.AUTH_USER_MODEL, verbose_name='author'),
+            model_name="entry",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="entries",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="author",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='contact_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contact'),
+            model_name="entry",
+            name="contact_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="contact",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype'),
+            model_name="entry",
+            name="content_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='municipality',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='members.municipality', verbose_name='municipality'),
+            model_name="entry",
+            name="municipality",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="members.municipality",
+                verbose_name="municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='topics',
-            field=models.ManyToManyField(related_name='entries', to='taxonomy.topic', verbose_name='topics'),
+            model_name="entry",
+            name="topics",
+            field=models.ManyToManyField(related_name="entries", to="taxonomy.topic", verbose_name="topics"),
         ),
         migrations.AddField(
-            model_name='entryrestriction',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restrictions', to='catalogue.entry'),
+            model_name="entryrestriction",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="restrictions", to="catalogue.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='entryrestriction',
-            name='groups',
-            field=models.ManyToManyField(related_name='+', to='auth.group'),
+            model_name="entryrestriction",
+            name="groups",
+            field=models.ManyToManyField(related_name="+", to="auth.group"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['live', '-published_at', '-id'], name='entry_newest'),
+            model_name="entry",
+            index=models.Index(fields=["live", "-published_at", "-id"], name="entry_newest"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['live', 'kind', '-published_at', '-id'], name='entry_newest_of_kind'),
+            model_name="entry",
+            index=models.Index(fields=["live", "kind", "-published_at", "-id"], name="entry_newest_of_kind"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('content_type', 'object_id'), name='entry_one_row_per_contribution'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("content_type", "object_id"), name="entry_one_row_per_contribution"
+            ),
         ),
     ]

@@ -5,27 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(unique=True, verbose_name='short form in addresses')),
-                ('icon', models.CharField(choices=[('wohnen', 'House'), ('bildung', 'Mortarboard'), ('arbeit', 'Briefcase'), ('gleichstellung', 'Equals sign'), ('ehrenamt', 'Helping hand'), ('sprache', 'Speech bubbles'), ('gesundheit', 'Heart'), ('familie', 'Family'), ('verwaltung', 'Town hall'), ('kultur', 'Mask'), ('sport', 'Ball'), ('recht', 'Scales')], max_length=20, verbose_name='picture')),
-                ('hue', models.PositiveSmallIntegerField(help_text='1 to 12, around the circle.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='colour')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(unique=True, verbose_name="short form in addresses")),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("wohnen", "House"),
+                            ("bildung", "Mortarboard"),
+                            ("arbeit", "Briefcase"),
+                            ("gleichstellung", "Equals sign"),
+                            ("ehrenamt", "Helping hand"),
+                            ("sprache", "Speech bubbles"),
+                            ("gesundheit", "Heart"),
+                            ("familie", "Family"),
+                            ("verwaltung", "Town hall"),
+                            ("kultur", "Mask"),
+                            ("sport", "Ball"),
+                            ("recht", "Scales"),
+                        ],
+                        max_length=20,
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "hue",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 to 12, around the circle.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['sort_order', 'name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["sort_order", "name"],
             },
         ),
     ]
