@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.datastructures import MultiValueDictKeyError
 
 from cms.public_urls import PUBLIC_URLS
 from cms.views import error_response
@@ -33,7 +34,11 @@ class RequestSizeMiddleware:
 
 
 class OddInputMiddleware:
-    """Answer 400 to an address with a NUL: no database column can hold one, and libraries pass it on unchecked."""
+    """Answer 400 to what no page of ours sends and libraries do not check.
+
+    That is a NUL in an address, which no database column can hold, and a form without a field that its view takes for
+    granted.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -42,6 +47,10 @@ class OddInputMiddleware:
         if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
             return error_response(request, 400)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer for a view that read a missing field; other failures stay failures."""
+        return error_response(request, 400) if isinstance(exception, MultiValueDictKeyError) else None
 
 
 class MembersOnlyMiddleware(LoginRequiredMiddleware):

@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.datastructures import MultiValueDictKeyError
 
+from cms.views import error_response
 from integration.contribute.services import lock_tree
 
 # Views of Wagtail's admin that add, move, copy or delete pages when they are posted to
@@ -39,6 +41,9 @@ class TreeWriteMiddleware:
             return None
         if not request.user.has_perm("wagtailadmin.access_admin"):
             return None  # Wagtail refuses it; nobody without its rights may make others wait
-        with transaction.atomic():
-            lock_tree()
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                lock_tree()
+                return view(request, *args, **kwargs)
+        except MultiValueDictKeyError:  # as in OddInputMiddleware, which hears nothing of failures in here
+            return error_response(request, 400)

@@ -1,0 +1,5 @@
+"""One world for the tests of a module."""
+
+from tests.permissions.world import world
+
+__all__ = ["world"]

@@ -1,0 +1,178 @@
+"""A small portal with one object of every sort, and a person of every role who asks for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
+
+from home.models import Feedback, PortalSettings
+from integration.contribute.services import submit
+from integration.contribute.setup import REVIEW
+from integration.files.models import Document, Image, Rendition
+from integration.members.models import User
+from integration.members.roles import Role
+from integration.models import ContributionImage, ContributionPage, SectionPage
+from integration.notifications.models import Message
+from tests.factories import (
+    DocumentFactory,
+    ImageFactory,
+    MaterialPageFactory,
+    MunicipalityFactory,
+    ProjectPageFactory,
+    TopicFactory,
+    UserFactory,
+    draft,
+    restrict,
+)
+from tests.factories.messages import MessageFactory
+
+ROLES = ("anonymous", "member", "other", "contact", "editor", "admin")
+"""`member` wrote the contributions, `contact` looks after the member's municipality, `other` belongs to another one."""
+INSIDER = "insider"
+"""A member of the group for which the restricted contribution is meant."""
+
+
+@dataclass
+class World:
+    """Objects by what they stand for, and people by role."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    pages: dict[str, ContributionPage] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    images: dict[str, Image] = field(default_factory=dict)
+    renditions: dict[str, Rendition] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, tuple[Client, str]] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """Return the browser of this person, as right after signing in; making one anew costs more than asking."""
+        if role not in self.clients:
+            client = Client(raise_request_exception=False)
+            if role != "anonymous":
+                client.force_login(self.people[role])
+            session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+            self.clients[role] = client, session.value if session else ""
+        client, key = self.clients[role]
+        client.cookies.clear()
+        if key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+    def ask(self, role: str, method: str, path: str, data: Any = None, **extra: Any) -> HttpResponse:
+        """Send one request and undo what it wrote; the answer has its bytes in `body`."""
+        client = self.client(role)
+        with transaction.atomic():
+            response: HttpResponse = getattr(client, method.lower())(path, data or {}, **extra)
+            response.body = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        return response
+
+
+def _people(world: World) -> None:
+    town = MunicipalityFactory(name="Lindlohe")
+    world.things |= {"town": town, "town without people": MunicipalityFactory(name="Ödekoven")}
+    world.people = {
+        "member": UserFactory(municipality=town, last_name="Mitgliedsname"),
+        "other": UserFactory(last_name="Andersname"),
+        "contact": UserFactory(role=Role.CONTACT, municipality=town, last_name="Kontaktname"),
+        "editor": UserFactory(role=Role.EDITOR, municipality=None, last_name="Redaktionsname"),
+        "admin": UserFactory(role=Role.ADMIN, municipality=None, last_name="Verwaltungsname"),
+        INSIDER: UserFactory(last_name="Gruppenname"),
+        "author": UserFactory(last_name="Autorinnenname"),
+        "newcomer": UserFactory(last_name="Neulingsname", password=None),
+    }
+    group = Group.objects.create(name="AG Wohnen")
+    world.people[INSIDER].groups.add(group)
+    world.things["group"] = group
+
+
+def _image(world: World, name: str, **fields: Any) -> Image:
+    image = ImageFactory(title=f"Bild {name}", **fields)
+    world.images[name] = image
+    world.renditions[name] = image.get_rendition("max-20x20")
+    return image
+
+
+def _with_files(world: World, name: str, page: ContributionPage, uploader: User, *, publish: bool) -> ContributionPage:
+    """Add a document and a picture to a page."""
+    world.documents[name] = DocumentFactory(title=f"Datei {name}", uploaded_by_user=uploader)
+    page.files.create(document=world.documents[name])
+    page.images.add(ContributionImage(image=_image(world, name, uploaded_by_user=uploader), alternative="Ein Bild"))
+    revision = page.save_revision(user=uploader)
+    if publish:
+        revision.publish()
+    page.refresh_from_db()
+    world.pages[name] = page
+    return page
+
+
+def _pages(world: World) -> None:
+    """The member's contributions in each state, and one that somebody else keeps for a group."""
+    member, author, town = world.people["member"], world.people["author"], world.things["town"]
+    topic = TopicFactory(name="Sprache", slug="sprache")
+    world.things["topic"] = topic
+    mine = {"owner": member, "municipality": town, "topics": [topic]}
+    published = ProjectPageFactory(title="Sprachcafé am Markt", tags=["Ehrenamt"], **mine)
+    _with_files(world, "published", published, member, publish=True)
+    world.pages["second"] = MaterialPageFactory(title="Merkblatt zum Café", **mine)
+    _with_files(world, "draft", draft(ProjectPageFactory, title="Halb fertig", **mine), member, publish=False)
+    in_review = draft(ProjectPageFactory, title="Liegt bei der Redaktion", **mine)
+    submit(page=in_review, user=member)
+    in_review.refresh_from_db()
+    world.pages["in_review"] = in_review
+    world.things["task_state"] = in_review.current_workflow_task_state
+    world.things["workflow_state"] = in_review.current_workflow_state
+    restricted = ProjectPageFactory(title="Nur für die AG", owner=author, topics=[topic])
+    _with_files(world, "restricted", restricted, author, publish=True)
+    restrict(restricted, world.things["group"])
+    world.documents["unused"] = DocumentFactory(title="Datei unused", uploaded_by_user=author)
+    _image(world, "unused", uploaded_by_user=author)
+
+
+def build_world() -> World:
+    """Make everything that an address of the portal can ask for."""
+    cache.clear()
+    world = World()
+    _people(world)
+    _pages(world)
+    world.things |= {
+        "site": Site.objects.get(),
+        "home": Site.objects.get().root_page,
+        "section": SectionPage.objects.get(kind="project"),
+        "collection": Collection.get_first_root_node().add_child(name="Vorlagen"),
+        "workflow": Workflow.objects.get(name=REVIEW),
+        "task": Task.objects.get(name=REVIEW),
+        "settings": PortalSettings.load(),
+        "feedback": Feedback.objects.create(text="Der Knopf ist zu klein."),
+        "editing": EditingSession.objects.create(
+            user=world.people["editor"],
+            content_object=world.pages["in_review"],
+            last_seen_at=timezone.now(),
+        ),
+        "message": MessageFactory(state=Message.State.FAILED),
+        "upload": UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(Document),
+            file="uploaded_files/x.pdf",
+            uploaded_by_user=world.people["editor"],
+        ),
+    }
+    return world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all tests of a module, gone after it; what a request writes is undone at once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
