@@ -201,7 +201,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "integration.files.upload_handlers.SizeLimitUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "integration.files.upload_handlers.RoomyUploadHandler",
 ]
 
 # Security headers; the admin has its own policy because Wagtail writes inline scripts

@@ -7,7 +7,9 @@ from typing import IO, Any, Literal
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+
+from integration.files.storage import NO_ROOM
 
 Refusal = Literal["too_large", "no_room"]
 
@@ -60,4 +62,36 @@ class SizeLimitUploadHandler(FileUploadHandler):
             return None
         return RefusedUpload(
             name=self.file_name or "", size=file_size, refusal=self.refusal, content_type=self.content_type
+        )
+
+
+class RoomyUploadHandler(TemporaryFileUploadHandler):
+    """Writes a file to the folder for incoming ones; where that fills up meanwhile the form says so at its field."""
+
+    lacks_room = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.lacks_room = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a chunk; once there was no room for one, drop the rest."""
+        if self.lacks_room:
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+            self.file.flush()
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            self.lacks_room = True
+            self.file.file.truncate(0)  # gives back what it took, so that the answer finds room
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """Return the file, or the stand-in for one that found no room."""
+        if not self.lacks_room:
+            return super().file_complete(file_size)
+        self.upload_interrupted()
+        return RefusedUpload(
+            name=self.file_name or "", size=file_size, refusal="no_room", content_type=self.content_type
         )
