@@ -200,6 +200,8 @@ def _guess(head: bytes) -> str:
         return "html"
     if head.startswith(ZIP):
         return "zip"
+    if head.startswith(b"MZ"):
+        return "exe"
     try:
         return puremagic.from_string(head).lstrip(".")
     except (puremagic.PureError, ValueError):

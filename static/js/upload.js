@@ -82,16 +82,11 @@ const prepareDrop = (drop) => {
   if (input.files.length) showFiles(drop);
 };
 
-const showPage = (html, address, form) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const kept = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length && !input.dataset.kept);
+// Files are not chosen anew in a form that comes back: the portal has kept the sound ones and lists them.
+const showPage = (page, address) => {
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   if (address !== location.href) history.pushState({ portal: true }, "", address);
-  for (const input of kept) {
-    const again = document.querySelector(`input[type=file][name="${CSS.escape(input.name)}"]:not([data-kept])`);
-    if (again) again.files = input.files;
-  }
   scrollTo(0, 0);
   document.dispatchEvent(new Event("portal:page"));
 };
@@ -141,7 +136,9 @@ const send = (form, submitter, drop) => {
   });
   request.addEventListener("load", () => {
     const isPage = (request.getResponseHeader("Content-Type") || "").startsWith("text/html");
-    if (isPage) showPage(request.responseText, request.responseURL, form);
+    const page = new DOMParser().parseFromString(isPage ? request.responseText : "", "text/html");
+    // A page of error has no form: what was typed stays in this one
+    if (isPage && (request.status < 400 || page.querySelector("[data-upload]"))) showPage(page, request.responseURL);
     else fail();
   });
   request.addEventListener("error", fail);

@@ -99,9 +99,9 @@ class Watch:
         return found
 
 
-def sign_in(page: Page, url: str, role: str) -> None:
+def sign_in(page: Page, role: str) -> None:
     """Sign in through the real form."""
-    page.goto(f"{url}/anmelden/")
+    page.goto("/anmelden/")
     page.locator("main input[type=email]").fill(EMAILS[role])
     page.locator("main input[type=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
@@ -121,7 +121,7 @@ class Visitors:
             return None
         if role not in self.states:
             with self.context() as context:
-                sign_in(context.new_page(), self.url, role)
+                sign_in(context.new_page(), role)
                 self.states[role] = context.storage_state()
         return self.states[role]
 

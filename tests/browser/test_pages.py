@@ -1,6 +1,5 @@
 """Every page in every state: no barrier that a machine can find, no foreign request, no broken policy, no error."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 

@@ -42,16 +42,14 @@ def open_in_queue(page: Page, title: str) -> None:
 
 def open_menu_of_actions(page: Page) -> None:
     """Unfold the list of actions at the foot of the editing page."""
-    page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown button").first.click()
+    page.get_by_role("button", name="Mehr Aktionen").last.click()
 
 
 def release(page: Page, title: str) -> None:
+    """Open what waits for review and release it."""
     open_in_queue(page, title)
-    button = page.get_by_role("button", name="Freigeben", exact=True)
-    if not button.is_visible():
-        open_menu_of_actions(page)
-    button.click()
-    page.wait_for_load_state()
+    open_menu_of_actions(page)
+    page.get_by_role("button", name="Freigeben und Veröffentlichen", exact=True).click()
     expect(page.locator(".messages")).to_contain_text(title)
 
 
@@ -136,8 +134,10 @@ def test_an_editor_asks_for_changes_and_the_member_answers_until_it_is_released(
     member.locator(".p-row").filter(has_text=title).get_by_role("link", name=title).first.click()
     expect(member.locator("main")).to_contain_text("2. März 2026")
 
-    editor.goto("/admin/")
-    editor.get_by_role("link", name="Postausgang").first.click()
-    mails = editor.get_by_role("row").filter(has_text=title)
-    expect(mails.filter(has_text=EMAILS["editor"])).not_to_have_count(0)
-    expect(mails.filter(has_text=EMAILS["member"])).to_have_count(2)
+    editor.goto("/")
+    editor.locator("body > footer a[href='/demo/postausgang/']").click()
+    mails = editor.locator("main .p-row").filter(has_text=title)
+    expect(mails.filter(has_text=EMAILS["editor"])).to_have_count(2)  # handed in, answered
+    expect(mails.filter(has_text=EMAILS["member"])).to_have_count(2)  # changes asked for, released
+    mails.filter(has_text=EMAILS["member"]).last.get_by_role("link").click()
+    expect(editor.locator("main")).to_contain_text(question)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fpdf import FPDF
 from playwright.sync_api import Page
 
-from tests.browser.chromium import ANONYMOUS
+from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
 
 Go = Callable[[Page], object]
 UNKNOWN = "niemand@stadt-beispiel.example"
@@ -78,14 +78,6 @@ def report_barrier(page: Page) -> None:
     submit(page)
 
 
-def set_password(page: Page) -> None:
-    """Follow the link of a reset mail, which the demo shows to whoever looks into its outbox."""
-    page.goto("/demo/postausgang/")
-    page.locator("main a[href*='/demo/postausgang/']").filter(has_text="Passwort").first.click()
-    link = page.locator("main a[href*='/passwort/neu/']").first.get_attribute("href")
-    page.goto(link or "")
-
-
 # As a member
 
 
@@ -94,7 +86,7 @@ def detail(section: str, position: str = "first") -> Go:
 
     def go(page: Page) -> None:
         page.goto(f"/{section}/")
-        titles = page.locator("main .p-hits .p-title a")
+        titles = page.locator("main .p-rows .p-title a")
         (titles.first if position == "first" else titles.last).click()
         page.wait_for_url(re.compile(rf"/{section}/[^/?]+/$"))
 
@@ -147,6 +139,21 @@ def own(state: str, verb: str) -> Go:
     return go
 
 
+def with_the_editors(verb: str) -> Go:
+    """Open something of the member's that waits for review; hands one in where there is none."""
+
+    def go(page: Page) -> None:
+        page.goto("/meine-beitraege/")
+        if not page.locator("main .p-state--wait").count():
+            page.goto("/beitrag/neu/material/")
+            page.locator("[name=title]").fill("Aushang zum Frauenfrühstück")
+            page.locator("main button[name=action][value=submit]").click()
+            page.wait_for_url("**/meine-beitraege/")
+        own("--wait", verb)(page)
+
+    return go
+
+
 def nameless(page: Page) -> None:
     page.goto("/meine-daten/")
     page.locator("main [name=last_name]").fill("")
@@ -158,6 +165,34 @@ def wrong_old_password(page: Page) -> None:
     page.goto("/meine-daten/passwort/")
     for number, field in enumerate(page.locator("main input[type=password]").all()):
         field.fill(f"unpassend-{number}")
+    submit(page)
+
+
+# As an editor
+
+
+def a_mail(page: Page) -> None:
+    """Open a mail of the demo's outbox that sets a password; asks for one where there is none."""
+    mail = page.locator("main .p-rows a").filter(has_text="Passwort")
+    page.goto("/demo/postausgang/")
+    if not mail.count():
+        ask_for_reset(page, EMAILS["contact"])
+        page.goto("/demo/postausgang/")
+    mail.first.click()
+    page.wait_for_url("**/demo/postausgang/*/")
+
+
+def set_password(page: Page) -> None:
+    """Follow the link of a mail that the demo's outbox shows; it ends the session, so it gets one of its own."""
+    sign_in(page, "editor")
+    a_mail(page)
+    page.goto(page.locator("main a[href*='/passwort/neu/']").first.get_attribute("href") or "")
+
+
+def too_simple_password(page: Page) -> None:
+    set_password(page)
+    for field in page.locator("main input[type=password]").all():
+        field.fill("12345")
     submit(page)
 
 
@@ -217,8 +252,8 @@ MEMBER = [
     Stop("member", "mine", to("/meine-beitraege/")),
     Stop("member", "edit-changes-requested", own("--todo", "bearbeiten")),
     Stop("member", "preview", own("--todo", "ansehen")),
-    Stop("member", "in-review", own("--wait", "bearbeiten"), 409),
-    Stop("member", "withdraw", own("--wait", "zurueckziehen")),
+    Stop("member", "in-review", with_the_editors("bearbeiten"), 409),
+    Stop("member", "withdraw", with_the_editors("zurueckziehen")),
     Stop("member", "my-data", to("/meine-daten/")),
     Stop("member", "my-data-error", nameless),
     Stop("member", "password", to("/meine-daten/passwort/")),
@@ -233,6 +268,10 @@ MEMBER = [
     Stop("contact", "my-data", to("/meine-daten/")),
     Stop("editor", "start", to("/")),
     Stop("editor", "detail-projekte", detail("projekte")),
+    Stop("editor", "outbox", to("/demo/postausgang/")),
+    Stop("editor", "mail", a_mail),
+    Stop(ANONYMOUS, "set-password", set_password),
+    Stop(ANONYMOUS, "set-password-error", too_simple_password),
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]
@@ -248,10 +287,15 @@ ADMIN = [
     Stop("editor", "admin-documents", to("/admin/documents/")),
     Stop("editor", "admin-people", to("/admin/users/")),
     Stop("editor", "admin-new-account", to("/admin/users/new/")),
+    Stop("editor", "admin-account", through("/admin/users/", "main a[href^='/admin/users/edit/']")),
+    Stop("editor", "admin-municipalities", to("/admin/municipalities/")),
     Stop("editor", "admin-topics", to("/admin/snippets/taxonomy/topic/")),
+    Stop("editor", "admin-feedback", to("/admin/home/feedback/")),
+    Stop("editor", "admin-history", to("/admin/reports/site-history/")),
     Stop("admin", "admin-home", to("/admin/")),
     Stop("admin", "admin-settings", to("/admin/settings/home/portalsettings/")),
     Stop("admin", "admin-groups", to("/admin/groups/")),
+    Stop("admin", "admin-outbox", to("/admin/notifications/message/")),
 ]
 
 STOPS = EVERYBODY + MEMBER + ADMIN
