@@ -96,8 +96,9 @@ test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then Post
 	$(ON_SQLITE) -m "not service and not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
 	echo "=== 2/3 PostgreSQL, everything but the browser ==="
 	$(ON_POSTGRES) -m "not browser and not service and not slow"
-	echo "=== 3/3 services ==="
-	$(PYTHON) tools/postgres.py run -- $(PYTEST) tests/services -m "not slow"
+	echo "=== 3/3 services: processes that are killed, many people at once, real servers; on SQLite, then on PostgreSQL ==="
+	$(ON_SQLITE) -m "service and not slow"
+	$(ON_POSTGRES) -m "service and not slow"
 
 .PHONY: test-fast
 test-fast: $(READY_TO_TEST) ## Tests without browser and servers, under two minutes

@@ -10,7 +10,7 @@ from integration.jobs.models import WorkerBeat
 from tests.jobs.conftest import StartWorker, wait_until
 from tests.jobs.jobs_for_tests import DONE, GO_ON, STARTED, fail_until, times, wait_for_a_file
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 
 
 def status(pk: str) -> str:

@@ -9,7 +9,7 @@ from tests.factories.messages import MessageFactory
 from tests.jobs.conftest import StartWorker, wait_until
 from tests.notifications.smtp_sink import SmtpSink
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 
 
 def kill_again_and_again(start_worker: StartWorker, sink: SmtpSink, *, mails: int, kills: int) -> Counter[str]:
