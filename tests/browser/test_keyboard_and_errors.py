@@ -163,7 +163,7 @@ def test_an_upload_that_breaks_off_leaves_everything_in_the_form(
             "**/beitrag/neu/material/", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>")
         )
     page.locator("button[name=action][value=submit]").click()
-    expect(page.locator("main [role=alert]").filter(has_text="noch alles da")).to_be_visible()
+    expect(page.locator("main [role=alert]").filter(has_text="noch da")).to_be_visible()
     expect(page.locator("[name=title]")).to_have_value(TITLE)
     assert page.locator("input[type=file]").evaluate("input => input.files.length") == 1
     assert watch.take()  # the trouble that this test made
