@@ -28,7 +28,7 @@ class FeedbackAdmin(ModelAdmin):
     menu_label = _("Barriers")  # the sidebar has room for one word
     menu_icon = "warning"
     menu_order = 800
-    list_display = ("shortened_text", "page_url", "name", "email", "created_at", "done")
+    list_display = ("shortened_text", "page_url", "name", "email", "created_at", "state")
     list_filter = ("done", "created_at")
     search_fields = ("text", "page_url", "name", "email")
     list_per_page = 50
@@ -46,6 +46,13 @@ class FeedbackAdmin(ModelAdmin):
         return str(report)
 
     shortened_text.short_description = _("what does not work")  # type: ignore[attr-defined]
+
+    def state(self, report: Feedback) -> str:
+        """Say it in words: the package's sign for yes and no is a file of an admin that is not installed."""
+        return str(_("dealt with") if report.done else _("still open"))
+
+    state.short_description = _("state")  # type: ignore[attr-defined]
+    state.admin_order_field = "done"  # type: ignore[attr-defined]
 
 
 modeladmin_register(FeedbackAdmin)
