@@ -28,7 +28,7 @@ class ChangePasswordView(PasswordChangeView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        breadcrumbs = [(_("Start page"), "/"), (_("My data"), "/meine-daten/"), (_("Change password"), "")]
+        breadcrumbs = [(_("Home"), "/"), (_("My data"), "/meine-daten/"), (_("Change password"), "")]
         return super().get_context_data(**kwargs) | {"breadcrumbs": breadcrumbs}
 
 
@@ -42,5 +42,5 @@ def my_data(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your data is saved."))
         return redirect("my_data")
-    breadcrumbs = [(_("Start page"), "/"), (_("My data"), "")]
+    breadcrumbs = [(_("Home"), "/"), (_("My data"), "")]
     return render(request, "members/my_data.html", {"form": form, "account": request.user, "breadcrumbs": breadcrumbs})
