@@ -7,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from integration.catalogue.audience import EveryRestrictionAllows
 from integration.catalogue.registry import kinds
 from integration.files.models import Document
 from integration.members.models import Municipality, User
@@ -28,8 +29,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.none()
         if user.is_editor:
             return self
-        barred = EntryRestriction.objects.filter(entry=OuterRef("pk")).exclude(groups__user=user)
-        visible = Q(live=True, restricted=False) | Q(live=True) & ~Exists(barred) | Q(author=user)
+        allowed = Q(restricted=False) | Q(EveryRestrictionAllows(user.pk))
+        visible = Q(live=True) & allowed | Q(author=user)
         if user.is_municipality_contact and user.municipality_id:
             visible |= Q(live=False, municipality=user.municipality_id)
         return self.filter(visible)

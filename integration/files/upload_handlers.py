@@ -1,6 +1,7 @@
 """What happens to a file while it comes in: one that is too large is not kept, and the form says so at its field."""
 
 import io
+import os
 import shutil
 import tempfile
 from typing import IO, Any, Literal
@@ -85,7 +86,7 @@ class RoomyUploadHandler(TemporaryFileUploadHandler):
             if error.errno not in NO_ROOM:
                 raise
             self.lacks_room = True
-            self.file.file.truncate(0)  # gives back what it took, so that the answer finds room
+            os.truncate(self.file.temporary_file_path(), 0)  # gives back what it took, so that the answer finds room
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
         """Return the file, or the stand-in for one that found no room."""
