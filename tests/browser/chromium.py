@@ -1,5 +1,6 @@
 """One Chromium, pages of it for each role, and a watch over what they do."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -51,7 +52,8 @@ def executable() -> str | None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium so that it asks nobody but us."""
-    return playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    german = {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}  # Chromium's own words, such as those of a file field
+    return playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env={**os.environ, **german})
 
 
 @dataclass
@@ -105,7 +107,7 @@ def sign_in(page: Page, role: str) -> None:
     page.locator("main input[type=email]").fill(EMAILS[role])
     page.locator("main input[type=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
-    page.locator(".p-me").wait_for()
+    page.locator(".p-me").wait_for(state="attached")  # hidden on narrow screens
 
 
 @dataclass

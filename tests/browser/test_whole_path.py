@@ -1,6 +1,7 @@
 """The way of a contribution: handed in, looked at, released, found by a word inside its file, downloaded."""
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,10 +97,10 @@ def test_a_member_hands_in_an_editor_releases_and_another_member_finds_and_downl
         colleague.locator(".p-files a").first.click()
     received = Path(download.value.path()).read_bytes()
     assert hashlib.sha256(received).digest() == hashlib.sha256(sample.path.read_bytes()).digest()
-    with capsys.disabled():
-        print(
+    with capsys.disabled():  # to stderr, which also reaches the terminal from a process of pytest-xdist
+        sys.stderr.write(
             f"\nhanded in {handed_in - started:.1f} s, released {released - handed_in:.1f} s, "
-            f"found {found - released:.1f} s, downloaded {time.monotonic() - found:.1f} s"
+            f"found {found - released:.1f} s, downloaded {time.monotonic() - found:.1f} s\n"
         )
 
 

@@ -1,4 +1,4 @@
-"""Every page template and state of the portal, each with the way there; the tests and the photographer walk this list."""
+"""Every page template and state of the portal, each with the way there; tests and photographer walk this list."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
 
 Go = Callable[[Page], object]
 UNKNOWN = "niemand@stadt-beispiel.example"
-WORD_IN_FILE = "Eilbeschluss"
+WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
 SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen")
 TOPICS = ("wohnen", "bildung", "arbeit", "gleichstellung", "ehrenamt", "sprache", "gesundheit", "familie", "verwaltung")
 
@@ -154,6 +154,13 @@ def with_the_editors(verb: str) -> Go:
     return go
 
 
+def menu(page: Page) -> None:
+    """Unfold the main menu as a narrow screen shows it."""
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto("/")
+    page.get_by_role("button", name="Menü").click()
+
+
 def nameless(page: Page) -> None:
     page.goto("/meine-daten/")
     page.locator("main [name=last_name]").fill("")
@@ -232,17 +239,18 @@ EVERYBODY = [
 MEMBER = [
     Stop("member", "start", to("/")),
     *(Stop("member", f"list-{section}", to(f"/{section}/")) for section in SECTIONS),
-    Stop("member", "list-page-2", to("/projekte/?seite=2")),
     Stop("member", "list-filtered", to("/projekte/?thema=sprache")),
     Stop("member", "list-nothing", to("/projekte/?" + "&".join(f"thema={topic}" for topic in TOPICS))),
     *(Stop("member", f"detail-{section}", detail(section)) for section in SECTIONS),
     Stop("member", "detail-event-over", detail("veranstaltungen", "last")),
     Stop("member", "detail-discussion-closed", detail("themendiskussionen", "last")),
     Stop("member", "search", to("/suche/")),
+    Stop("member", "search-page-2", to("/suche/?seite=2")),
     Stop("member", "search-hits", to("/suche/?q=Sprache")),
     Stop("member", "search-in-file", to(f"/suche/?q={WORD_IN_FILE}")),
     Stop("member", "search-nothing", to("/suche/?q=Quarzsandkiste")),
     Stop("member", "search-filtered", to("/suche/?q=Sprache&art=project&thema=sprache")),
+    Stop("member", "menu", menu),
     Stop("member", "choose", to("/beitrag/neu/")),
     Stop("member", "project-form", to("/beitrag/neu/project/")),
     Stop("member", "project-form-error", project_without_title, 422),
