@@ -1,9 +1,11 @@
 """What every request and response passes: who may come in, and which headers go out."""
 
+import logging
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,8 +15,15 @@ from django.utils.datastructures import MultiValueDictKeyError
 from cms.public_urls import PUBLIC_URLS
 from cms.views import error_response
 
+logger = logging.getLogger(__name__)
+
 ADMIN_PREFIX = "/admin/"
 FILE_URLS = {"wagtaildocs_serve", "files:media"}  # who follows such an address wants a file, not a form to sign in
+ODD_INPUT = (
+    MultiValueDictKeyError,  # a form without a field that its view takes for granted
+    IncorrectLookupParameters,  # a filter of wagtail-modeladmin with a value that its column cannot have
+    OverflowError,  # a number that no column can hold, on SQLite
+)
 REQUEST_FILES = 5  # a request may be as large as this many files of the largest size ...
 REQUEST_SLACK = 10 * 1024 * 1024  # ... and these bytes of text and borders
 
@@ -36,8 +45,7 @@ class RequestSizeMiddleware:
 class OddInputMiddleware:
     """Answer 400 to what no page of ours sends and libraries do not check.
 
-    That is a NUL in an address, which no database column can hold, and a form without a field that its view takes for
-    granted.
+    That is a NUL in an address, which no database column can hold, and what is in `ODD_INPUT`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -49,8 +57,11 @@ class OddInputMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Answer for a view that read a missing field; other failures stay failures."""
-        return error_response(request, 400) if isinstance(exception, MultiValueDictKeyError) else None
+        """Answer for a view that read a missing field or took a parameter as it came; other failures stay failures."""
+        if not isinstance(exception, ODD_INPUT):
+            return None
+        logger.warning("Refused as odd input: %s %s", request.method, request.path[:200], exc_info=exception)
+        return error_response(request, 400)
 
 
 class MembersOnlyMiddleware(LoginRequiredMiddleware):

@@ -11,6 +11,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from home.models import Feedback
 from integration.members.models import User
+from integration.notifications.admin_lists import OfferedFiltersIndexView
 
 
 class FeedbackPermissions(PermissionHelper):
@@ -24,6 +25,7 @@ class FeedbackAdmin(ModelAdmin):
     """The list of reported barriers; editors read them and tick off what is done."""
 
     model = Feedback
+    index_view_class = OfferedFiltersIndexView
     permission_helper_class = FeedbackPermissions
     menu_label = _("Barriers")  # the sidebar has room for one word
     menu_icon = "warning"

@@ -19,6 +19,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from integration.members.models import User
+from integration.notifications.admin_lists import OfferedFiltersIndexView
 from integration.notifications.models import Message
 from integration.notifications.permissions import user_can_retry_message, user_can_view_outbox
 from integration.notifications.sender import retry_message
@@ -63,6 +64,7 @@ class OutboxAdmin(ModelAdmin):
     """The list."""
 
     model = Message
+    index_view_class = OfferedFiltersIndexView
     menu_label = gettext_lazy("Outbox")
     menu_icon = "mail"
     add_to_settings_menu = True

@@ -53,20 +53,24 @@ class World:
     images: dict[str, Image] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
-    clients: dict[str, tuple[Client, str]] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
-    def client(self, role: str) -> Client:
-        """Return the browser of this person, as right after signing in; making one anew costs more than asking."""
-        if role not in self.clients:
+    def sign_in(self) -> None:
+        """Make a browser for each role; once, because that costs more than asking."""
+        for role in (*ROLES, INSIDER):
             client = Client(raise_request_exception=False)
             if role != "anonymous":
                 client.force_login(self.people[role])
-            session = client.cookies.get(settings.SESSION_COOKIE_NAME)
-            self.clients[role] = client, session.value if session else ""
-        client, key = self.clients[role]
+                self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.clients[role] = client
+
+    def client(self, role: str) -> Client:
+        """Return the browser of this person, as it was right after signing in."""
+        client = self.clients[role]
         client.cookies.clear()
-        if key:
-            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
     def ask(self, role: str, method: str, path: str, data: Any = None, **extra: Any) -> HttpResponse:
@@ -167,6 +171,7 @@ def build_world() -> World:
             uploaded_by_user=world.people["editor"],
         ),
     }
+    world.sign_in()
     return world
 
 
