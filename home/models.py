@@ -24,6 +24,7 @@ class HomePage(Page):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["integration.SectionPage"]
+    private_page_options: ClassVar[list[str]] = ["groups"]  # whoever can sign in is a member anyway
     template = "home/start.html"
 
     class Meta:

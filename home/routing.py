@@ -24,7 +24,11 @@ def page_at(path: str) -> Page | None:
     page = found.get(tuple(names))
     if page is None or not page.live:
         return None
+    if len(names) == 1:
+        return page.specific
+    parent = found[tuple(names[:-1])]
+    if not parent.live:
+        return None
     specific = page.specific
-    if len(names) > 1:
-        specific._cached_parent_obj = found[tuple(names[:-1])]  # as Wagtail's routing does; `get_parent()` reads it
+    specific._cached_parent_obj = parent  # as Wagtail's routing does; `get_parent()` reads it
     return specific

@@ -1,16 +1,23 @@
-"""What editors find in the admin beside the pages: the reported barriers, and the way back to the portal."""
+"""What editors find in the admin beside the pages, and what they cannot take away: the frame of the portal."""
+
+from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
-from home.models import Feedback
+from home.models import Feedback, HomePage
 from integration.members.models import User
+from integration.models import SectionPage
 from integration.notifications.admin_lists import OfferedFiltersIndexView
 
 
@@ -64,3 +71,39 @@ modeladmin_register(FeedbackAdmin)
 def back_to_the_portal() -> MenuItem:
     """Lead editors back to what members see."""
     return MenuItem(_("To the portal"), reverse("landing"), name="portal", icon_name="home", order=1)
+
+
+# Everything else stands on these; `manage.py setup_portal` makes them, menus and addresses rely on them
+FIXED = (HomePage, SectionPage)
+KEPT_FROM = {"delete", "unpublish", "move"}  # names of Wagtail's bulk actions
+
+
+def _refusal(request: HttpRequest, page: Page) -> HttpResponse:
+    messages.error(
+        request,
+        _("“%(title)s” belongs to the frame of the portal and stays where it is. Nothing was changed.")
+        % {"title": page.title},
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_fixed_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return _refusal(request, page) if issubclass(page.specific_class, FIXED) else None
+
+
+@hooks.register("before_move_page")
+def keep_fixed_page_in_place(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    return keep_fixed_page(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_fixed_pages(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Refuse the whole selection: half of it done would be hard to follow."""
+    if action_type not in KEPT_FROM:
+        return None
+    for page in objects:
+        if isinstance(page, Page) and issubclass(page.specific_class, FIXED):
+            return _refusal(request, page)
+    return None

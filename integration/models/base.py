@@ -61,6 +61,7 @@ class ContributionPage(Contribution, Page):
 
     parent_page_types: ClassVar[list[str]] = ["integration.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
+    private_page_options: ClassVar[list[str]] = ["groups"]  # whoever can sign in is a member anyway
     is_creatable = False
     show_in_menus_default = False
 

@@ -31,6 +31,7 @@ class SectionPage(Page):
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    private_page_options: ClassVar[list[str]] = ["groups"]  # whoever can sign in is a member anyway
     template = "integration/section.html"
     base_form_class = SectionForm
     show_in_menus_default = True
