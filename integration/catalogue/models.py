@@ -22,18 +22,19 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: "User | AnonymousUser") -> "EntryQuerySet":
         """Entries that this person may see: the only door to the catalogue.
 
-        Published ones whose every restriction allows one of the person's groups; own ones in any state; drafts of
-        the own municipality for its contact; everything for editors; nothing without an active account.
+        Published ones whose every restriction allows one of the person's groups; own ones in any state; under the
+        same restrictions drafts of the own municipality for its contact; everything for editors; nothing without an
+        active account.
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.is_editor:
             return self
         allowed = Q(restricted=False) | Q(EveryRestrictionAllows(user.pk))
-        visible = Q(live=True) & allowed | Q(author=user)
+        state = Q(live=True)
         if user.is_municipality_contact and user.municipality_id:
-            visible |= Q(live=False, municipality=user.municipality_id)
-        return self.filter(visible)
+            state |= Q(live=False, municipality=user.municipality_id)
+        return self.filter(state & allowed | Q(author=user))
 
     def live(self) -> "EntryQuerySet":
         """Published ones."""

@@ -38,6 +38,17 @@ def test_drafts_are_seen_by_author_editors_and_the_contact_of_the_municipality(
     assert titles(colleague) == titles(other_contact) == set()
 
 
+def test_the_contact_reads_no_unpublished_entry_that_a_restriction_hides(member, contact):
+    housing = Group.objects.create(name="AG Wohnen")
+    withdrawn = ProjectPageFactory(title="Zurückgezogen", owner=member)
+    withdrawn.unpublish()
+    restrict(withdrawn, housing)
+    restrict(draft(ProjectPageFactory, title="Entwurf", owner=member), housing)
+    assert titles(contact) == set()
+    contact.groups.add(housing)
+    assert titles(contact) == {"Zurückgezogen", "Entwurf"}
+
+
 def test_a_restriction_to_a_group_hides_the_entry_from_the_others(member, other_member, editor):
     group = Group.objects.create(name="AG Wohnen")
     other_member.groups.add(group)
