@@ -8,6 +8,7 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import database, env
 
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL")
+SECRET_KEY_LENGTH = 50
 missing = [name for name in REQUIRED if not env.str(name, default="")]
 if missing:
     raise ImproperlyConfigured(f"Set these environment variables before starting: {', '.join(missing)}")
@@ -18,8 +19,12 @@ ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.stri
 BASE_URL = env.str("BASE_URL").rstrip("/")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts: '*' would let anyone choose the host of a link.")
-if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
-    raise ImproperlyConfigured("BASE_URL must be a full address such as https://portal.example.")
+if len(SECRET_KEY) < SECRET_KEY_LENGTH or SECRET_KEY.startswith("local-only"):
+    raise ImproperlyConfigured(
+        f"SECRET_KEY must be at least {SECRET_KEY_LENGTH} random characters, for this portal only."
+    )
+if urlsplit(BASE_URL).scheme != "https" or not urlsplit(BASE_URL).hostname:
+    raise ImproperlyConfigured("BASE_URL must be a full address with https, such as https://portal.example.")
 WAGTAILADMIN_BASE_URL = BASE_URL
 DATABASES = {"default": database(env.str("DATABASE_URL"))}
 
