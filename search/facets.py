@@ -7,18 +7,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from integration.catalogue.registry import kinds
+from integration.members.sorting import german_key
 from integration.taxonomy.models import Topic
 from search.engines import Counts
 from search.query import Order, SearchQuery
-
-MUNICIPALITIES = 8  # with the most hits
 
 Facet = dict[str, Any]
 Chip = dict[str, Any]
 
 
 def facets(query: SearchQuery, counts: Counts, topics: list[Topic], places: Mapping[str, str]) -> list[Facet]:
-    """Return the filters that offer a choice, for `parts/facet.html`; what is chosen stays on offer."""
+    """Return the filters that offer a choice, for `search/parts/filter.html`; what is chosen stays on offer."""
     of_kind = [
         _option(name, str(kind.kind_label_plural), counts.kinds.get(name, 0), name in query.kinds)
         for name, kind in kinds().items()
@@ -27,14 +26,10 @@ def facets(query: SearchQuery, counts: Counts, topics: list[Topic], places: Mapp
         _option(topic.slug, topic.name, counts.topics.get(topic.slug, 0), topic.slug in query.topics)
         for topic in topics
     ]
-    most = sorted(counts.municipalities, key=lambda ags: (-counts.municipalities[ags], places.get(ags, "")))
-    shown = most[:MUNICIPALITIES]
-    if query.municipality and query.municipality not in shown:
-        shown.append(query.municipality)
+    shown = {ags for ags, count in counts.municipalities.items() if count} | {query.municipality}
     of_place = [
         _option(ags, places[ags], counts.municipalities.get(ags, 0), ags == query.municipality)
-        for ags in shown
-        if ags in places
+        for ags in sorted(shown & places.keys(), key=lambda ags: german_key(places[ags]))
     ]
     if of_place:
         of_place.insert(
@@ -43,7 +38,7 @@ def facets(query: SearchQuery, counts: Counts, topics: list[Topic], places: Mapp
     found = [
         {"name": "art", "title": _("Kind"), "options": _offered(of_kind), "kind": "checkbox"},
         {"name": "thema", "title": _("Topic"), "options": _offered(of_topic), "kind": "checkbox"},
-        {"name": "kommune", "title": _("Municipality"), "options": of_place, "kind": "radio"},
+        {"name": "kommune", "title": _("Municipality"), "options": of_place, "kind": "select"},
     ]
     return [facet for facet in found if facet["options"]]
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.models import EntryQuerySet
+from integration.members.sorting import german_key
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class EntryFilterForm(forms.Form):
                 "topics__sort_order", "topics__name"
             )
         ]
-        places = entries.filter(municipality__isnull=False).order_by("municipality__name").distinct()
+        places = entries.filter(municipality__isnull=False).order_by().distinct()
         self.municipalities = [
             ("", str(_("All municipalities"))),
-            *places.values_list("municipality__ags", "municipality__name"),
+            *sorted(
+                places.values_list("municipality__ags", "municipality__name"), key=lambda place: german_key(place[1])
+            ),
         ]
         cast(forms.MultipleChoiceField, self.fields["thema"]).choices = [
             (topic.slug, topic.name) for topic in self.topics

@@ -69,7 +69,7 @@ class TopicDiscussionPage(ContributionPage):
 
     def detail(self) -> str:
         return _("%(first)s to %(last)s") % {
-            "first": date_format(self.opens, "j. F"),
+            "first": date_format(self.opens, "j. F" if self.opens.year == self.closes.year else "j. F Y"),
             "last": date_format(self.closes, "j. F Y"),
         }
 

@@ -48,11 +48,19 @@ def test_the_filter_looks_at_name_and_kreis_in_any_case(signed_in, member, name)
     assert list(rows(signed_in(member), name=name)) == ["Lindlohe"]
 
 
+def test_a_kreis_is_found_as_the_list_names_it(signed_in, member):
+    MunicipalityFactory(name="Bocholt", kreis="Borken")
+    assert list(rows(signed_in(member), name="Kreis  Borken")) == ["Bocholt"]
+
+
 @pytest.mark.parametrize("name", ["gibt es nicht", "x" * 5000, '"', "%"])
 def test_odd_names_give_the_empty_state(signed_in, member, name):
     response = signed_in(member).get(URL, {"name": name})
     assert response.status_code == 200
-    assert "Unter diesem Namen macht noch keine Kommune mit" in response.content.decode()
+    page = response.content.decode()
+    assert "Unter diesem Namen macht noch keine Kommune mit" in page
+    assert page.count("Alle zeigen") == 1
+    assert "0 Kommunen" not in page
 
 
 def test_it_is_for_members_only(client):

@@ -38,7 +38,7 @@ def test_the_start_page_shows_newest_event_discussion_topics_and_the_editor(sign
     EventPageFactory(title="Fachtag Wohnen")
     TopicDiscussionPageFactory(title="Ehrenamt gewinnen")
     page = signed_in(member).get("/").content.decode()
-    for text in ("Wohnpaten", "Fachtag Wohnen", "Ehrenamt gewinnen", "Mitreden", "Katrin Hellweg", "0221 4710-200"):
+    for text in ("Wohnpaten", "Fachtag Wohnen", "Ehrenamt gewinnen", "Ansehen", "Katrin Hellweg", "0221 4710-200"):
         assert text in page
     assert f"{reverse('search')}?thema=wohnen" in page
     assert "tel:+492214710123" in page  # the contact of a contribution, to be called from the list
@@ -49,7 +49,7 @@ def test_an_empty_start_page_says_what_to_do(signed_in, member):
     assert "Noch ist nichts veröffentlicht" in page
     assert reverse("contribute:choose") in page
     assert "Im Moment stehen keine Termine an" in page
-    assert "Mitreden" not in page
+    assert "Ansehen" not in page
     assert "p-figures" not in page
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from integration.files.models import Document
-from integration.models import ContributionContact, ContributionImage
+from integration.models import ContributionContact, ContributionImage, TopicDiscussionPage
 from tests.factories import (
     DocumentFactory,
     EventPageFactory,
@@ -253,3 +253,10 @@ def test_a_detail_page_asks_the_database_the_same_at_5_and_60_entries(
     with django_assert_max_num_queries(BUDGET) as many:
         assert client.get(page.url).status_code == 200
     assert len(many) == len(few)
+
+
+def test_a_discussion_over_new_year_names_both_years():
+    discussion = TopicDiscussionPage(opens=date(2026, 12, 1), closes=date(2027, 1, 31))
+    assert discussion.detail() == "1. Dezember 2026 bis 31. Januar 2027"
+    discussion.opens = date(2027, 1, 4)
+    assert discussion.detail() == "4. Januar bis 31. Januar 2027"

@@ -151,17 +151,14 @@ def test_filters_narrow_and_their_numbers_agree_with_what_they_give(find, member
     assert find(member, kommune=here.ags).titles == ["Haus C", "Haus A"]
 
 
-def test_of_many_municipalities_the_eight_with_most_hits_are_offered_and_the_chosen_one(find, member):
-    rare = MunicipalityFactory(name="Zuletzt")
-    ProjectPageFactory(title="Haus", municipality=rare)
-    for number in range(9):
-        place = MunicipalityFactory()
-        ProjectPageFactory(title=f"Haus {number}", municipality=place)
-        LinkPageFactory(title=f"Haus {number}", municipality=place)
-    assert len(find(member, q="haus").counts["kommune"]) == 8
-    assert rare.ags not in find(member, q="haus").counts["kommune"]
-    chosen = find(member, q="haus", kommune=rare.ags)
-    assert chosen.counts["kommune"][rare.ags] == chosen.total == 1
+def test_every_municipality_with_hits_is_offered_in_german_order_and_the_chosen_one_is_kept(find, member):
+    for name in [*(f"Ort {number}" for number in range(9)), "Burscheid", "Bönen"]:
+        ProjectPageFactory(title=f"Haus in {name}", municipality=MunicipalityFactory(name=name))
+    empty = MunicipalityFactory(name="Ohne Treffer")
+    html = find(member, q="haus").html
+    assert html.index(">Bönen (1)<") < html.index(">Burscheid (1)<") < html.index(">Ort 8 (1)<")
+    assert "Ohne Treffer" not in html
+    assert f'<option value="{empty.ags}" selected>Ohne Treffer (0)<' in find(member, q="haus", kommune=empty.ags).html
 
 
 def test_without_words_everything_is_offered_newest_first(find, member):
