@@ -17,6 +17,19 @@ from integration.models import ContributionPage
 from integration.taxonomy.models import Topic
 
 TEXT_LENGTH = 50_000  # characters
+LONGEST_KEY = 18  # digits
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of a set; a number that no primary key can be is not asked for in the database."""
+
+    def clean(self, value: Any) -> Any:
+        for item in value or []:
+            if not str(item).isdecimal() or len(str(item)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(item)[:40]}
+                )
+        return super().clean(value)
 
 
 class ContributionForm(forms.ModelForm):
@@ -25,7 +38,7 @@ class ContributionForm(forms.ModelForm):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
-        label=_("Tell more, if you like"),
+        label=_("What should others know?"),
         required=False,
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -36,7 +49,7 @@ class ContributionForm(forms.ModelForm):
         required=False,
         help_text=_("PDF, Word, PowerPoint, Excel or ODT, as they are. Several at once are fine."),
     )
-    kept_files = forms.ModelMultipleChoiceField(
+    kept_files = SeveralField(
         label=_("Already uploaded"),
         queryset=Document.objects.none(),
         required=False,
@@ -97,7 +110,7 @@ class ContributionForm(forms.ModelForm):
             self.fields["teaser"].help_text = _("One or two sentences: this is what lists and search results show.")
             self.fields["teaser"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
         if "topics" in self.fields:
-            self.fields["topics"] = forms.ModelMultipleChoiceField(
+            self.fields["topics"] = SeveralField(
                 label=_("Topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
             )
         for name in ("worked", "failed", "partners"):
@@ -106,6 +119,9 @@ class ContributionForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if isinstance(field, forms.TypedChoiceField) and not field.required:
+                offered: Any = field.choices
+                field.choices = [("", _("Please choose")), *(choice for choice in offered if choice[0])]
             if name == "status":
                 choices: Any = cast("forms.ChoiceField", field).choices
                 field.widget = forms.RadioSelect(choices=[choice for choice in choices if choice[0]])
@@ -173,7 +189,7 @@ class ContributionForm(forms.ModelForm):
         """Return the documents to show as uploaded, each with whether it is ticked."""
         value = [str(item) for item in self["kept_files"].value() or []]
         initial = [str(item) for item in self.initial.get("kept_files", [])]
-        wanted = {int(item) for item in value + initial if item.isdecimal()}
+        wanted = {int(item) for item in value + initial if item.isdecimal() and len(item) <= LONGEST_KEY}
         documents = self.document_choices.filter(pk__in=wanted).order_by("pk")
         return [(document, str(document.pk) in value) for document in documents]
 

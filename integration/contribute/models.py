@@ -15,7 +15,8 @@ from integration.members.models import User
 class Submission(models.Model):
     """The key of a form that was handed in; the same key never makes a second page."""
 
-    key = models.UUIDField(_("key of the form"), unique=True)
+    key = models.UUIDField(_("key of the form"))
+    digest = models.CharField(_("what was handed in"), max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -26,6 +27,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="submission_once_per_form")]
 
     def __str__(self) -> str:
         return str(self.key)
@@ -54,8 +56,10 @@ class EditorialReview(AbstractGroupApprovalTask):
 
     @staticmethod
     def _take_over_own_corrections(task_state: TaskState, user: User) -> None:
-        """Approve what this editor saved last, if it is the newest: that is the version the editor has in view."""
-        newest = task_state.workflow_state.content_object.get_latest_revision()
-        if newest.pk != task_state.revision_id and newest.user_id == user.pk:
+        """Approve what this editor saved last, if nobody else saved since: that is the version in the editor's view."""
+        page = task_state.workflow_state.content_object
+        newest = page.get_latest_revision()
+        others = page.revisions.filter(pk__gt=task_state.revision_id).exclude(user=user)
+        if newest.pk != task_state.revision_id and not others.exists():
             task_state.revision = newest
             task_state.save(update_fields=["revision"])

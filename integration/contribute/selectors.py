@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
@@ -21,6 +21,7 @@ class Item:
     comment: str = ""
     commented_by: str = ""
     since: datetime | None = None
+    has_open_changes: bool = False  # a newer version than the published one was saved and not handed in
 
     @property
     def can_change(self) -> bool:
@@ -30,10 +31,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Board:
-    """Contributions of one person: those that wait for the person, and the others."""
+    """Contributions of one person: those that wait for the person, and the others.
+
+    For the contact of a municipality also what colleagues have not published yet.
+    """
 
     waiting: list[Item]
     others: list[Item]
+    of_colleagues: list[Entry]
 
 
 def board_of(user: User) -> Board:
@@ -46,16 +51,44 @@ def board_of(user: User) -> Board:
     )
     for review in reviews.select_related("workflow_state", "finished_by").order_by("started_at"):
         newest[int(review.workflow_state.object_id)] = review
-    items = [_item(entry, newest.get(entry.object_id)) for entry in entries]
+    published = [entry.object_id for entry in entries if entry.state == Entry.State.PUBLISHED]
+    changed = Page.objects.filter(pk__in=published, has_unpublished_changes=True)
+    open_changes = set(changed.values_list("pk", flat=True)) if published else set()
+    items = [
+        _item(entry, newest.get(entry.object_id), has_open_changes=entry.object_id in open_changes) for entry in entries
+    ]
     order = {str(state): number for number, state in enumerate(WAITING_FOR_AUTHOR)}
-    waiting = sorted((i for i in items if i.entry.state in order), key=lambda i: order[i.entry.state])
-    return Board(waiting=waiting, others=[i for i in items if i.entry.state not in order])
+    waiting = sorted(
+        (item for item in items if item.entry.state in order or item.has_open_changes),
+        key=lambda item: order.get(item.entry.state, len(order)),
+    )
+    return Board(
+        waiting=waiting,
+        others=[item for item in items if item not in waiting],
+        of_colleagues=_unpublished_of_colleagues(user),
+    )
 
 
-def _item(entry: Entry, review: TaskState | None) -> Item:
+def _unpublished_of_colleagues(user: User) -> list[Entry]:
+    if not user.is_municipality_contact or not user.municipality_id:
+        return []
+    entries = Entry.objects.visible_to(user).filter(live=False, municipality=user.municipality_id)
+    return list(entries.exclude(author=user).for_rows().order_by("-updated_at"))
+
+
+def request_of_editors(page: Page) -> TaskState | None:
+    """Return what the editors asked for when they sent a page back, or None where nothing is open."""
+    state = page.current_workflow_state
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    return state.current_task_state
+
+
+def _item(entry: Entry, review: TaskState | None, *, has_open_changes: bool) -> Item:
     if review is not None and entry.state == Entry.State.CHANGES_REQUESTED:
         person = review.finished_by
         return Item(entry, review.comment, person.display_name if person else "", review.finished_at)
     if review is not None and entry.state == Entry.State.IN_REVIEW:
         return Item(entry, since=review.started_at)
-    return Item(entry, since=entry.published_at if entry.live else entry.updated_at)
+    since = entry.published_at if entry.live else entry.updated_at
+    return Item(entry, since=since, has_open_changes=has_open_changes)

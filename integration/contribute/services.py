@@ -1,5 +1,6 @@
 """Handing in, changing and taking back: each in one transaction, safe against a second click and a second person."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, WorkflowState
+from wagtail.rich_text import RichText
 
 from integration.contribute.models import Submission
 from integration.files.models import Document
@@ -22,6 +24,10 @@ class InReviewError(Exception):
     """The contribution is with the editors: it has to be taken back before it can be changed."""
 
 
+class LockedError(Exception):
+    """The editors keep the contribution as it is for the moment."""
+
+
 class ChangedMeanwhileError(Exception):
     """Somebody saved a newer version after the form was opened."""
 
@@ -32,10 +38,11 @@ class NotInReviewError(Exception):
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The page of a form, and whether this very call made it."""
+    """The page of a form, whether this very call made it, and whether the form held the same as when it was made."""
 
     page: ContributionPage
     created: bool
+    same: bool = True
 
 
 def lock_tree() -> None:
@@ -68,6 +75,25 @@ def _fill(page: ContributionPage, values: dict[str, Any], documents: list[Docume
         page.contacts.set([ContributionContact(municipality=page.municipality, **contact)])
 
 
+def _plain(value: Any) -> str:
+    """Return a value as text that is the same for the same contents."""
+    if isinstance(value, list | tuple):
+        return repr([_plain(item) for item in value])
+    return value.source if isinstance(value, RichText) else str(value)
+
+
+def _digest(values: dict[str, Any], documents: list[Document], contact: dict[str, str]) -> str:
+    """Return a fingerprint of what a form holds; the same file uploaded again counts as the same."""
+    files = sorted(document.get_file_hash() for document in documents)
+    fields = sorted((name, _plain(value)) for name, value in values.items())
+    return hashlib.sha256(repr((fields, files, sorted(contact.items()))).encode()).hexdigest()
+
+
+def _refuse_locked(page: Page) -> None:
+    if page.locked:
+        raise LockedError
+
+
 def submit(*, page: ContributionPage, user: User) -> WorkflowState:
     """Give the newest version of a page to the editors: start the review, or resume the one that asked for changes.
 
@@ -95,20 +121,22 @@ def hand_in(
 ) -> HandedIn:
     """Make a draft of this kind, and start its review where the author wants it; once for each key.
 
-    `values` are field values of the kind, `contact` has name, function, phone, email of another person to ask.
+    `values` are field values of the kind, `contact` has name, function, phone, email of another person to ask. A form
+    that comes again with other contents, as by the browser's back button, makes nothing: the answer says so by `same`.
     """
     with transaction.atomic():
         lock_tree()
+        digest = _digest(values, documents, contact)
         earlier = Submission.objects.filter(key=key, user=user).select_related("page").first()
         if earlier is not None:
-            return HandedIn(earlier.page.specific, created=False)
+            return HandedIn(earlier.page.specific, created=False, same=earlier.digest == digest)
         section = SectionPage.objects.get(kind=kind.kind)
         page = kind(owner=user, live=False, municipality=values.get("municipality", user.municipality))
         _fill(page, values, documents, contact)
         page.slug = _free_slug(section, page.title, kind.kind)
         section.add_child(instance=page)
         page.save_revision(user=user, log_action=True)
-        Submission.objects.create(key=key, user=user, page=page)
+        Submission.objects.create(key=key, user=user, page=page, digest=digest)
         if for_review:
             submit(page=page, user=user)
         return HandedIn(page, created=True)
@@ -131,6 +159,7 @@ def change(
     """
     with transaction.atomic():
         locked = Page.objects.select_for_update().get(pk=page.pk)
+        _refuse_locked(locked)
         if is_in_review(page):
             raise InReviewError
         if opened_revision != locked.latest_revision_id:
@@ -150,6 +179,7 @@ def withdraw(*, page: ContributionPage, user: User, was_published: bool) -> None
     with transaction.atomic():
         active = WorkflowState.objects.select_for_update().active().for_instance(page).first()
         fresh = Page.objects.select_for_update().get(pk=page.pk)
+        _refuse_locked(fresh)
         if was_published != (active is None and fresh.live) or (active is None and not fresh.live):
             raise NotInReviewError
         if active is not None:

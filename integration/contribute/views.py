@@ -21,10 +21,11 @@ from integration.contribute.permissions import (
     user_can_preview_contribution,
     user_can_withdraw_contribution,
 )
-from integration.contribute.selectors import board_of
+from integration.contribute.selectors import board_of, request_of_editors
 from integration.contribute.services import (
     ChangedMeanwhileError,
     InReviewError,
+    LockedError,
     NotInReviewError,
     change,
     hand_in,
@@ -59,6 +60,7 @@ def _draw(request: MemberRequest, form: ContributionForm, page: ContributionPage
         "form": form,
         "kind": form.kind,
         "page_edited": page,
+        "request_of_editors": request_of_editors(page) if page else None,
         "breadcrumbs": [
             (_("Home"), "/"),
             (_("My contributions"), "/meine-beitraege/") if page else (_("Add a contribution"), "/beitrag/neu/"),
@@ -99,19 +101,27 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     if not valid or form.errors:
         form.keep(stored)
         return _draw(request, form, None, 422)
-    for_review = request.POST.get("action") != "draft"
+    for_review = _wants_review(request)
+    documents = [*form.cleaned_data["kept_files"], *stored]
     done = hand_in(
         kind=model,
         user=request.user,
         key=form.cleaned_data["key"] or uuid.uuid4(),
         values=form.values(),
-        documents=[*form.cleaned_data["kept_files"], *stored],
+        documents=documents,
         contact=form.contact(),
         for_review=for_review,
     )
-    if not done.created:
-        discard_documents(stored)
-    return _after_saving(request, for_review)
+    if done.same:
+        if not done.created:
+            discard_documents(stored)
+        return _after_saving(request, done.page)
+    # The same form with other contents, by the browser's back button: it changes what it made before
+    newest = done.page.latest_revision_id
+    if _change(request, form, done.page, documents, opened_revision=newest):
+        return _after_saving(request, done.page)
+    form.keep(stored)
+    return _draw(request, form, None, 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,16 +144,35 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not valid or form.errors:
         form.keep(stored)
         return _draw(request, form, page, 422)
-    for_review = request.POST.get("action") != "draft"
+    documents = [*form.cleaned_data["kept_files"], *stored]
+    if _change(request, form, page, documents, opened_revision=form.cleaned_data["opened_revision"]):
+        return _after_saving(request, page)
+    form.keep(stored)
+    return _draw(request, form, page, 409)
+
+
+def _wants_review(request: MemberRequest) -> bool:
+    return request.POST.get("action") != "draft"
+
+
+def _change(
+    request: MemberRequest,
+    form: ContributionForm,
+    page: ContributionPage,
+    documents: list[Document],
+    *,
+    opened_revision: int | None,
+) -> bool:
+    """Save what the form holds as the newest version, or say at the form why that cannot be; what was typed stays."""
     try:
         change(
             page=page,
             user=request.user,
-            opened_revision=form.cleaned_data["opened_revision"],
+            opened_revision=opened_revision,
             values=form.values(),
-            documents=[*form.cleaned_data["kept_files"], *stored],
+            documents=documents,
             contact=form.contact(),
-            for_review=for_review,
+            for_review=_wants_review(request),
         )
     except InReviewError:
         form.add_error(
@@ -153,6 +182,11 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
                 "here: take the contribution back in another tab, then save again."
             ),
         )
+    except LockedError:
+        form.add_error(
+            None,
+            _("The editors keep this contribution as it is for the moment. What you typed is still here: call them."),
+        )
     except ChangedMeanwhileError:
         form.add_error(
             None,
@@ -161,14 +195,12 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
                 "contribution anew in another tab and compare before you save."
             ),
         )
-    else:
-        return _after_saving(request, for_review)
-    form.keep(stored)
-    return _draw(request, form, page, 409)
+    return form.is_valid()
 
 
-def _after_saving(request: MemberRequest, for_review: bool) -> HttpResponse:
-    if for_review:
+def _after_saving(request: MemberRequest, page: ContributionPage) -> HttpResponse:
+    """Say how the contribution stands now, not what the button was called."""
+    if is_in_review(page):
         messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
     else:
         messages.success(request, _("Your draft is saved. Only you and the editors see it."))
@@ -199,6 +231,8 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
         withdraw(page=page, user=request.user, was_published=request.POST.get("state") == Entry.State.PUBLISHED)
     except NotInReviewError:
         messages.warning(request, _("Nothing was taken back: the state of this contribution has changed meanwhile."))
+    except LockedError:
+        messages.warning(request, _("Nothing was taken back: the editors keep this contribution as it is. Call them."))
     else:
         messages.success(request, _("Taken back. You can go on with it whenever you like."))
     return redirect("contribute:mine")

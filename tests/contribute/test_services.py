@@ -10,12 +10,14 @@ from integration.catalogue.models import Entry
 from integration.contribute.services import (
     ChangedMeanwhileError,
     InReviewError,
+    LockedError,
     NotInReviewError,
     change,
     hand_in,
     submit,
     withdraw,
 )
+from integration.contribute.text import text_to_body
 from integration.models import MaterialPage, ProjectPage
 from tests.factories import DocumentFactory, TopicFactory
 
@@ -79,9 +81,36 @@ def test_the_same_key_makes_one_page(member):
 
 def test_somebody_elses_key_neither_shows_nor_blocks_their_page(member, other_member):
     key = uuid.uuid4()
-    hand_in_project(member, key=key)
-    with pytest.raises(Exception, match=r"(?i)unique"):
-        hand_in_project(other_member, key=key)
+    first, second = hand_in_project(member, key=key), hand_in_project(other_member, key=key)
+    assert second.created
+    assert first.page != second.page
+
+
+def test_the_same_key_with_other_contents_is_told_apart(member):
+    key, document = uuid.uuid4(), DocumentFactory()
+    hand_in_project(member, key=key, body=text_to_body("Ein Satz."), documents=[document])
+    assert hand_in_project(member, key=key, body=text_to_body("Ein Satz."), documents=[document]).same
+    assert not hand_in_project(member, key=key, body=text_to_body("Zwei Sätze."), documents=[document]).same
+
+
+def test_what_the_editors_lock_is_neither_changed_nor_taken_back(member):
+    page = hand_in_project(member, for_review=False).page
+    Page.objects.filter(pk=page.pk).update(locked=True)
+    with pytest.raises(LockedError):
+        save_again(page, member, title="Trotzdem")
+    with pytest.raises(LockedError):
+        withdraw(page=page, user=member, was_published=False)
+
+
+def test_an_editors_correction_is_not_taken_over_when_the_author_saved_since(member, editor):
+    page = hand_in_project(member).page
+    for title, user in (("Vom Redakteur", editor), ("Von der Autorin", member), ("Noch einmal Redakteur", editor)):
+        version = Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+        version.title = title
+        version.save_revision(user=user)
+    decide(page, editor, "approve")
+    page.refresh_from_db()
+    assert page.title == "Sprachcafé"
 
 
 def test_titles_that_are_alike_get_addresses_of_their_own(member):

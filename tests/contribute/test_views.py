@@ -9,7 +9,7 @@ from django.urls import reverse
 from integration.catalogue.models import Entry
 from integration.files.models import Document
 from integration.models import ContributionPage, MaterialPage, ProjectPage
-from tests.factories import DocumentFactory, ProjectPageFactory, TopicFactory, draft, pdf_bytes
+from tests.factories import DocumentFactory, MaterialPageFactory, ProjectPageFactory, TopicFactory, draft, pdf_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -87,9 +87,10 @@ def test_a_draft_is_kept_without_review(member, signed_in):
 
 
 def test_two_posts_of_one_form_make_one_page_and_leave_no_stray_file(member, signed_in):
-    client, key = signed_in(member), uuid.uuid4()
+    client, key, content = signed_in(member), uuid.uuid4(), pdf_bytes()
     for _attempt in range(2):
-        client.post(CREATE, {"title": "Doppelt", "key": key, "uploads": pdf()})
+        upload = SimpleUploadedFile("Vorlage.pdf", content, "application/pdf")
+        client.post(CREATE, {"title": "Doppelt", "key": key, "uploads": upload})
     assert MaterialPage.objects.count() == 1
     assert Document.objects.count() == 1
 
@@ -198,3 +199,61 @@ def test_the_project_form_refuses_an_end_before_the_beginning_at_the_field(membe
     assert response.status_code == 422
     assert response.context["form"].errors["period_end"] == ["Das Ende liegt vor dem Anfang."]
     assert not ProjectPage.objects.exists()
+
+
+def test_the_form_that_comes_back_with_other_contents_changes_what_it_made(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    client.post(CREATE, {"title": "Eins", "key": key, "action": "draft"})
+    client.post(CREATE, {"title": "Zwei", "key": key, "uploads": pdf("Anlage.pdf")})
+    entry = Entry.objects.get()
+    assert (entry.title, entry.state, entry.file_count) == ("Zwei", Entry.State.IN_REVIEW, 1)
+
+
+def test_the_form_that_comes_back_while_its_page_is_in_review_keeps_everything(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    client.post(CREATE, {"title": "Eins", "key": key})
+    response = client.post(CREATE, {"title": "Zwei", "key": key, "uploads": pdf("Anlage.pdf")})
+    assert response.status_code == 409
+    assert "Zwei" in response.content.decode()
+    assert "Anlage" in response.content.decode()
+    assert Entry.objects.get().title == "Eins"
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "1" + "0" * 30, "9" * 5000, "-1", "x"])
+def test_numbers_that_no_file_or_topic_can_have_are_refused_at_the_field(member, signed_in, number):
+    client = signed_in(member)
+    for name in ("kept_files", "topics"):
+        response = client.post(CREATE, {"title": "Zahlen", name: number})
+        assert response.status_code == 422
+        assert "Zahlen" in response.content.decode()
+    for name in ("edit", "preview", "withdraw"):
+        path = reverse(f"contribute:{name}", args=[1]).replace("/1/", f"/{number}/")
+        assert client.get(path).status_code == 404
+
+
+def test_changes_to_something_published_that_are_not_handed_in_yet_wait_for_the_author(member, signed_in):
+    page = MaterialPageFactory(owner=member, title="Merkblatt")
+    url = reverse("contribute:edit", args=[page.pk])
+    client = signed_in(member)
+    data = {"title": "Merkblatt, neu", "opened_revision": page.latest_revision_id, "action": "draft"}
+    assert client.post(url, data).status_code == 302
+    assert (
+        "Veröffentlicht, Änderungen noch nicht eingereicht" in client.get(reverse("contribute:mine")).content.decode()
+    )
+
+
+def test_the_contact_of_a_municipality_finds_what_colleagues_have_not_published(
+    member, contact, other_contact, signed_in
+):
+    draft(ProjectPageFactory, title="Halb fertig", owner=member)
+    assert "Halb fertig" in signed_in(contact).get(reverse("contribute:mine")).content.decode()
+    assert "Halb fertig" not in signed_in(other_contact).get(reverse("contribute:mine")).content.decode()
+
+
+def test_the_form_shows_what_the_editors_asked_for(member, editor, signed_in):
+    client = signed_in(member)
+    client.post(CREATE, {"title": "Rückfrage"})
+    page = MaterialPage.objects.get()
+    state = page.current_workflow_task_state
+    state.task.specific.on_action(state, editor, "reject", comment="Von wann ist das?")
+    assert "Von wann ist das?" in client.get(reverse("contribute:edit", args=[page.pk])).content.decode()
