@@ -45,14 +45,19 @@ class RequestSizeMiddleware:
 class OddInputMiddleware:
     """Answer 400 to what no page of ours sends and libraries do not check.
 
-    That is a NUL in an address, which no database column can hold, and what is in `ODD_INPUT`.
+    That is a NUL in an address or a cookie, which no database column can hold, and what is in `ODD_INPUT`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
+        texts = [
+            request.path,
+            *request.COOKIES.values(),
+            *(text for _name, values in request.GET.lists() for text in values),
+        ]
+        if any("\x00" in text for text in texts):
             return error_response(request, 400)
         return self.get_response(request)
 

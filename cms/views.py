@@ -6,8 +6,9 @@ from allauth.account.views import logout as allauth_logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,8 +19,8 @@ from integration.jobs.models import DOWN_AFTER, LATE_AFTER, WorkerBeat
 
 
 def error_response(request: HttpRequest, status: int) -> HttpResponse:
-    """Return the page of an HTTP status; it needs neither database nor context."""
-    return render(request, f"{status}.html", status=status)
+    """Return the page of an HTTP status, without a context: asking who it is may be what failed."""
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,6 +37,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, 404)
+
+
+def collection_privacy(request: HttpRequest, collection_id: int) -> HttpResponse:
+    """Answer that there is no such page: who may see a file follows from the pages that use it, not from its folder.
+
+    Raises `Http404`.
+    """
+    raise Http404
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

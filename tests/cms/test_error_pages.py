@@ -2,6 +2,10 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
+
+from cms.views import server_error
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 413, 429, 500])
@@ -10,3 +14,21 @@ def test_an_error_page_needs_nothing_and_shows_a_way_back(code: int) -> None:
     assert html.count("<h1") == 1
     assert 'href="/"' in html
     assert '<html lang="de">' in html
+
+
+def test_the_page_of_500_does_not_ask_who_it_is() -> None:
+    def fail() -> None:
+        raise AssertionError("asked for the user")
+
+    request = RequestFactory().get("/")
+    request.user = SimpleLazyObject(fail)
+    answer = server_error(request)
+    assert answer.status_code == 500
+    assert '<html lang="de">' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["portal_session", "csrftoken", "anything"])
+def test_a_nul_in_a_cookie_gets_the_page_of_400_before_any_question_to_the_database(name: str) -> None:
+    answer = Client().get("/", headers={"cookie": rf'{name}="\000abc"'})
+    assert answer.status_code == 400
+    assert '<html lang="de">' in answer.content.decode()
