@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowState
 
+from integration.contribute.review_forms import form_for
 from integration.members.models import User
 
 
@@ -63,3 +65,7 @@ class EditorialReview(AbstractGroupApprovalTask):
         if newest.pk != task_state.revision_id and not others.exists():
             task_state.revision = newest
             task_state.save(update_fields=["revision"])
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        """Ask for a word on what should change where changes are asked for."""
+        return form_for(action)
