@@ -3,6 +3,9 @@
 from urllib.parse import urlsplit
 
 from django import template
+from django.db import DatabaseError
+
+from home.models import PortalSettings
 
 register = template.Library()
 
@@ -15,3 +18,12 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     return name.removeprefix("www.")
+
+
+@register.simple_tag
+def portal_settings() -> PortalSettings | None:
+    """Return the portal's settings on a page without a context; None where the database does not answer."""
+    try:
+        return PortalSettings.load()
+    except DatabaseError:
+        return None
