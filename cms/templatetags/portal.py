@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.forms import BaseForm
+from django.forms import BaseForm, FileField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -124,6 +124,14 @@ def file_type(extension: str) -> str:
 
 
 @register.filter
+def accepted_kinds(accept: str) -> str:
+    """Return what a file input accepts in words: ".pdf,.docx" is PDF, Word."""
+    return ", ".join(
+        file_type(kind.strip().rpartition("/")[2]) for kind in str(accept or "").split(",") if kind.strip()
+    )
+
+
+@register.filter
 def local(value: datetime | date | None) -> datetime | date | None:
     """Return a moment in the portal's time zone; a date stays as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
@@ -234,6 +242,9 @@ def error_links(*found: object) -> list[dict[str, str]]:
             links += [{"href": "", "text": str(message)} for message in form.non_field_errors()]
             for field in form:
                 target = field.id_for_label or f"{field.auto_id}_0"
+                if isinstance(field.field, FileField):  # its label is an invitation to drop files
+                    links += [{"href": f"#{target}", "text": f"{_('Files')}: {message}"} for message in field.errors]
+                    continue
                 label = field.label if field.label.endswith(("?", ".", "!", ":")) else f"{field.label}:"
                 links += [{"href": f"#{target}", "text": f"{label} {message}"} for message in field.errors]
     return links

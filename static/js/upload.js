@@ -21,15 +21,32 @@ const setFiles = (input, files) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
-const tooLarge = (drop) => {
-  const limit = Number(drop.dataset.maxBytes);
-  return [...drop.querySelector("input[type=file]").files].filter((file) => limit && file.size > limit);
+const isAccepted = (file, input) => {
+  const kinds = input.accept.toLowerCase().split(",").map((kind) => kind.trim()).filter(Boolean);
+  const name = file.name.toLowerCase();
+  return (
+    !kinds.length ||
+    kinds.some((kind) =>
+      kind.startsWith(".") ? name.endsWith(kind) : !file.type || file.type.startsWith(kind.replace(/\*$/, "")),
+    )
+  );
 };
+
+// What the server would say after the whole upload; it looks again, and into the file.
+const problem = (file, drop) => {
+  const limit = Number(drop.dataset.maxBytes);
+  if (limit && file.size > limit) return `${file.name} ${drop.dataset.wordsLarge}`;
+  if (!file.size) return `${file.name}: ${drop.dataset.wordsEmpty}`;
+  if (!isAccepted(file, drop.querySelector("input[type=file]"))) return `${file.name}: ${drop.dataset.wordsKind}`;
+  return "";
+};
+
+const hasProblem = (drop) =>
+  [...drop.querySelector("input[type=file]").files].some((file) => problem(file, drop));
 
 const showFiles = (drop) => {
   const input = drop.querySelector("input[type=file]");
   const list = drop.querySelector("[data-upload-list]");
-  const large = tooLarge(drop);
   list.replaceChildren(
     ...[...input.files].map((file) => {
       const item = document.createElement("li");
@@ -40,9 +57,8 @@ const showFiles = (drop) => {
       const line = document.createElement("p");
       line.append(element("b", "", file.name), " ", element("span", "p-small p-soft", size(file.size)));
       body.append(line);
-      if (large.includes(file)) {
-        body.append(element("p", "p-state p-state--todo", `${file.name} ${drop.dataset.wordsLarge}`));
-      }
+      const words = problem(file, drop);
+      if (words) body.append(element("p", "p-state p-state--todo", words));
       const remove = element("button", "p-act", drop.dataset.wordsRemove);
       remove.type = "button";
       remove.append(element("span", "kern-sr-only", ` ${file.name}`));
@@ -158,9 +174,9 @@ const prepareForm = (form) => {
     }
     if (!filled) return;
     event.preventDefault();
-    const large = drops.find((drop) => tooLarge(drop).length);
-    if (large) {
-      const message = large.querySelector("[data-upload-list] .p-state--todo");
+    const refused = drops.find(hasProblem);
+    if (refused) {
+      const message = refused.querySelector("[data-upload-list] .p-state--todo");
       message.setAttribute("tabindex", "-1");
       message.setAttribute("role", "alert");
       message.focus();
