@@ -26,6 +26,10 @@ class FeedbackForm(forms.ModelForm):
             "page_url": _("Its address or its title."),
             "email": _("Only if you would like an answer."),
         }
+        error_messages: ClassVar = {
+            "text": {"required": _("Please write what does not work.")},
+            "email": {"invalid": _("This address is not complete. It looks like this: name@musterstadt.de")},
+        }
         widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 6}),
             "name": forms.TextInput(attrs={"autocomplete": "name"}),

@@ -48,6 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         return render(request, "account/inactive.html", status=403)
 
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say nothing beside the page after a link of a mail: its heading says that the password is set."""
+        match = request.resolver_match
+        if match is None or match.url_name != "account_reset_password_from_key":
+            super().add_message(request, level, *args, **kwargs)
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Write the password alone: a full save could bring back what an editor just took away."""
         user.set_password(password)

@@ -13,6 +13,8 @@ from integration.members.models import User
 from integration.members.phone import validate_phone
 
 PASSWORD_HELP = _("At least 10 characters, not only digits. A sentence that only you know is a good password.")
+ADDRESS_MISSING = _("Please enter your work e-mail address.")
+ADDRESS_INVALID = _("This address is not complete. It looks like this: name@musterstadt.de")
 
 
 def _label(form: forms.Form, **labels: Any) -> None:
@@ -24,6 +26,15 @@ def _label(form: forms.Form, **labels: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
+def _say(form: forms.Form | forms.ModelForm, **missing: Any) -> None:
+    """Set what is said where a field is left empty, and where an address is none."""
+    for name, words in missing.items():
+        field = form.fields[name]
+        field.error_messages["required"] = words
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = ADDRESS_INVALID
+
+
 class SignInForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +44,7 @@ class SignInForm(allauth_forms.LoginForm):
             password=_("Password"),
             remember=_("Stay signed in on this device"),
         )
+        _say(self, login=ADDRESS_MISSING, password=_("Please enter your password."))
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
@@ -42,6 +54,7 @@ class PasswordResetForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, email=_("Work e-mail address"))
+        _say(self, email=ADDRESS_MISSING)
         self.fields["email"].widget.attrs["autocomplete"] = "username"
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -59,6 +72,11 @@ class _NewPasswordMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, password1=_("New password"), password2=_("New password once more"))
+        _say(
+            self,
+            password1=_("Please enter a new password."),
+            password2=_("Please enter the new password once more."),
+        )
         self.fields["password1"].help_text = PASSWORD_HELP
 
 
@@ -72,6 +90,7 @@ class ChangePasswordForm(_NewPasswordMixin, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, oldpassword=_("Current password"))
+        _say(self, oldpassword=_("Please enter your current password."))
 
 
 class PasswordLinkForm(allauth_forms.UserTokenForm):
@@ -107,6 +126,7 @@ class MyDataForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = True
         self.fields["last_name"].required = True
+        _say(self, first_name=_("Please enter your first name."), last_name=_("Please enter your last name."))
         self.fields["phone"].validators.append(validate_phone)
 
     def save(self, commit: bool = True) -> User:

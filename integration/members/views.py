@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,11 @@ def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     raise Http404
 
 
+def _way_here() -> list[tuple[str, str]]:
+    """Return the breadcrumbs in front of the own data."""
+    return [(_("Home"), "/"), (_("My contributions"), reverse("contribute:mine"))]
+
+
 class ChangePasswordView(PasswordChangeView):
     """Sends somebody without a password to the mail that sets one, not to a page that is not open."""
 
@@ -28,7 +34,7 @@ class ChangePasswordView(PasswordChangeView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        breadcrumbs = [(_("Home"), "/"), (_("My data"), "/meine-daten/"), (_("Change password"), "")]
+        breadcrumbs = [*_way_here(), (_("My data"), reverse("my_data")), (_("Change password"), "")]
         return super().get_context_data(**kwargs) | {"breadcrumbs": breadcrumbs}
 
 
@@ -42,5 +48,5 @@ def my_data(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your data is saved."))
         return redirect("my_data")
-    breadcrumbs = [(_("Home"), "/"), (_("My data"), "")]
+    breadcrumbs = [*_way_here(), (_("My data"), "")]
     return render(request, "members/my_data.html", {"form": form, "account": request.user, "breadcrumbs": breadcrumbs})
