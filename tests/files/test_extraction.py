@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from integration.files.extraction import MAX_TEXT, clean_text, read_document, read_file
+from integration.files import reader
+from integration.files.extraction import MAX_TEXT, READ_SECONDS, READER, clean_text, read_document, read_file
 from integration.files.models import Document
 from tests.factories import DocumentFactory, pdf_bytes
 from tests.files.samples import SOUND, docx_bytes, odt_bytes, with_entries
@@ -128,6 +130,23 @@ def test_nothing_that_a_reader_started_outlives_it(tmp_path):
     while is_running(status) and time.monotonic() < deadline:
         pass
     assert not is_running(status)
+
+
+def test_a_reader_whose_worker_was_killed_ends_by_itself(tmp_path):
+    endless = tmp_path / "endless.pdf"
+    os.mkfifo(endless)
+    process = subprocess.Popen(
+        [*READER, str(endless), "1"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        assert process.wait(timeout=15) == -signal.SIGALRM
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_reader_gets_more_time_than_the_worker_waits():
+    assert reader.SECONDS > READ_SECONDS
 
 
 def is_running(status):
