@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", views.admin_gate),
     path("verwaltung/", views.admin_gate, name="admin_gate"),
     path("admin/logout/", views.admin_logout),
+    path("admin/collections/<int:collection_id>/privacy/", views.collection_privacy, name="collection_privacy"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("integration.members.urls")),
     path("", include("integration.files.urls")),

@@ -8,4 +8,8 @@ WAGTAIL_WORDS = (
     _("Visible to all. Visit the live page"),
     _("Private, accessible to any logged-in users"),
     _("Private, accessible to users in specific groups"),
+    _("Once live anyone can view"),
+    _("Not visible to the public"),
+    _("Anyone can edit this %(model_name)s"),
+    _("Anyone can edit this %(model_name)s – lock it to prevent others from editing"),
 )

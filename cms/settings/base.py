@@ -258,6 +258,9 @@ WORKER_STALE_SECONDS = 30  # a worker that is silent for longer counts as dead
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Integrationsportal"
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"  # how the admin's fields write a date; Django's German formats read it
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
+WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch")]

@@ -6,7 +6,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.snippets.models import register_snippet
 
 
 class TopicIcon(models.TextChoices):
@@ -54,6 +53,3 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-register_snippet(Topic)
