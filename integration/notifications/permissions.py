@@ -1,8 +1,10 @@
 """Who may look into the outbox."""
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.db.models import Q, QuerySet
 
 from integration.members.models import User
+from integration.members.permissions import user_can_administer
 from integration.notifications.models import Message
 
 
@@ -19,3 +21,16 @@ def user_can_retry_message(user: User | AnonymousUser, message: Message) -> bool
 def user_can_read_messages(user: User | AnonymousUser) -> bool:
     """Editors read the mails of the demo; elsewhere nobody does, for a mail may hold a link that opens an account."""
     return isinstance(user, User) and user.is_editor
+
+
+def messages_readable_by(user: User) -> QuerySet[Message]:
+    """Return the mails whose text this person may read; in those to administrators may be a link to their account."""
+    if not user_can_read_messages(user):
+        return Message.objects.none()
+    if user_can_administer(user):
+        return Message.objects.all()
+    administer = Permission.objects.filter(content_type__app_label="members", codename="administer_portal")
+    administrators = User.objects.filter(
+        Q(is_superuser=True) | Q(groups__permissions__in=administer) | Q(user_permissions__in=administer)
+    )
+    return Message.objects.exclude(user__in=administrators.values("pk"))

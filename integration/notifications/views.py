@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from integration.notifications.models import Message
-from integration.notifications.permissions import user_can_read_messages
+from integration.notifications.permissions import messages_readable_by, user_can_read_messages
 
 PER_PAGE = 20
 
@@ -26,7 +25,7 @@ def _only_in_the_demo(request: HttpRequest) -> None:
 def demo_outbox(request: HttpRequest) -> HttpResponse:
     """List the mails, newest first."""
     _only_in_the_demo(request)
-    page = Paginator(Message.objects.defer("html_body"), PER_PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(messages_readable_by(request.user).defer("html_body"), PER_PAGE).get_page(request.GET.get("seite"))
     breadcrumbs = [(_("Home"), reverse("landing")), (_("Outbox"), None)]
     return render(request, "notifications/outbox.html", {"page": page, "breadcrumbs": breadcrumbs})
 
@@ -35,7 +34,7 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
 def demo_outbox_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail as its recipient would read it."""
     _only_in_the_demo(request)
-    message = get_object_or_404(Message, pk=pk)
+    message = get_object_or_404(messages_readable_by(request.user), pk=pk)
     breadcrumbs = [
         (_("Home"), reverse("landing")),
         (_("Outbox"), reverse("demo_outbox")),

@@ -73,6 +73,23 @@ def test_the_demo_shows_editors_what_was_sent(signed_in: SignIn, editor: User) -
     assert "&lt;b&gt;fett&lt;/b&gt;" in page
 
 
+def test_the_demo_hides_mails_to_administrators_from_who_is_none(signed_in: SignIn, editor: User, admin: User) -> None:
+    superuser = User.objects.create_superuser("technik@portal.example", "korrekt-pferd-batterie", is_active=False)
+    hidden = [
+        MessageFactory(user=person, recipient=person.email, subject="Neues Passwort") for person in (admin, superuser)
+    ]
+    MessageFactory(user=editor, subject="Zur Prüfung")
+    MessageFactory(user=None, subject="An jemanden ohne Konto")
+    client = signed_in(editor)
+    page = client.get(reverse("demo_outbox")).content.decode()
+    assert "Neues Passwort" not in page
+    assert "Zur Prüfung" in page
+    assert "An jemanden ohne Konto" in page
+    for message in hidden:
+        assert client.get(reverse("demo_outbox_message", args=[message.pk])).status_code == 404
+        assert signed_in(admin).get(reverse("demo_outbox_message", args=[message.pk])).status_code == 200
+
+
 def test_the_demo_shows_a_mail_of_html_as_text_and_says_when_there_is_none(signed_in: SignIn, editor: User) -> None:
     client = signed_in(editor)
     html = MessageFactory(body="", html_body="<p>Nur <script>alert(1)</script>so</p>")
