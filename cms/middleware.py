@@ -24,7 +24,7 @@ ODD_INPUT = (
     IncorrectLookupParameters,  # a filter of wagtail-modeladmin with a value that its column cannot have
     OverflowError,  # a number that no column can hold, on SQLite
 )
-REQUEST_FILES = 5  # a request may be as large as this many files of the largest size ...
+REQUEST_FILES = 10  # a request may be as large as this many files of the largest size ...
 REQUEST_SLACK = 10 * 1024 * 1024  # ... and these bytes of text and borders
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from integration.files.names import clean_file_name
 from integration.files.validation import DOCUMENT_EXTENSIONS, validate_document
 
-MAX_FILES = 20  # at once
+MAX_FILES = 10  # at once
 
 
 class DocumentsInput(forms.FileInput):

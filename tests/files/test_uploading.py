@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
+from cms.middleware import REQUEST_FILES
 from integration.files.fields import MAX_FILES, DocumentsField
 from integration.files.upload_handlers import RefusedUpload
 from tests.factories import pdf_bytes
@@ -139,7 +140,7 @@ def test_a_request_that_the_disk_cannot_hold_is_refused_at_its_files(settings, t
 @pytest.mark.django_db
 def test_a_request_larger_than_any_form_gets_the_page_of_413(client, settings):
     settings.MAX_UPLOAD_MB = 1
-    content = body([("a.pdf", bytes(16 * MEGABYTE))])
+    content = body([("a.pdf", bytes(21 * MEGABYTE))])
     response = client.generic("POST", "/anmelden/", content, MULTIPART_CONTENT)
     assert response.status_code == 413
     assert "größer, als das Portal annimmt" in response.content.decode()
@@ -153,3 +154,7 @@ def test_crooked_names_arrive_and_are_named_cleanly(name):
     form = bound((name, b""))
     assert not form.is_valid()
     assert form.errors["files"][0].split(":")[0].isprintable()
+
+
+def test_a_request_may_hold_as_many_of_the_largest_files_as_a_form_takes():
+    assert REQUEST_FILES == MAX_FILES
