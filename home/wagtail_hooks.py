@@ -37,8 +37,8 @@ class FeedbackAdmin(ModelAdmin):
     menu_label = _("Barriers")  # the sidebar has room for one word
     menu_icon = "warning"
     menu_order = 800
-    list_display = ("shortened_text", "page_url", "name", "email", "created_at", "state")
-    list_filter = ("done", "created_at")
+    list_display = ("shortened_text", "page_url", "created_at", "state")  # the rest does not fit beside the filter
+    list_filter = ("done",)
     search_fields = ("text", "page_url", "name", "email")
     list_per_page = 50
     ordering = ("done", "-created_at")

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from integration.members.mail import reset_mail
 from integration.members.models import User
@@ -15,6 +16,13 @@ from integration.members.phone import validate_phone
 PASSWORD_HELP = _("At least 10 characters, not only digits. A sentence that only you know is a good password.")
 ADDRESS_MISSING = _("Please enter your work e-mail address.")
 ADDRESS_INVALID = _("This address is not complete. It looks like this: name@musterstadt.de")
+
+# What allauth says in our forms; named here so that our catalogue translates it, for allauth's German says "du"
+SAID_BY_ALLAUTH = (
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("You must type the same password each time."),
+)
 
 
 def _label(form: forms.Form, **labels: Any) -> None:

@@ -1,6 +1,5 @@
 """One Chromium, pages of it for each role, and a watch over what they do."""
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -52,8 +51,7 @@ def executable() -> str | None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium so that it asks nobody but us."""
-    german = {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}  # Chromium's own words, such as those of a file field
-    return playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env={**os.environ, **german})
+    return playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
 
 
 @dataclass

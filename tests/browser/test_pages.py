@@ -1,5 +1,6 @@
 """Every page in every state: no barrier that a machine can find, no foreign request, no broken policy, no error."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ TOO_WIDE = """() => {
     ? wide.slice(0, 5).map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
     : [];
 }"""
+FAMILIAR = re.compile(r"\b(?:[Dd]u|[Dd]ein(?:e[mnrs]?)?|[Dd]ich|[Dd]ir)\b")  # we say "Sie"
 CRAMPED = """() => [...document.querySelectorAll(".kern-btn .kern-label")].filter((label) => {
   const words = label.getBoundingClientRect(), button = label.closest(".kern-btn").getBoundingClientRect();
   return words.width > 0 && (words.left < button.left - 1 || words.right > button.right + 1);
@@ -54,13 +56,14 @@ def violations(page: Page) -> str:
 
 
 def is_sound(page: Page) -> None:
-    """See that the document has its landmarks, a title and one first heading, and nothing written into its elements."""
+    """See that it has landmarks, a title and one first heading, says "Sie", and holds no inline style or script."""
     assert page.locator("h1").count() == 1
     assert page.locator("main").count() == 1
     assert page.locator("body > header").count() == 1
     assert page.locator("body > footer").count() == 1
     assert page.locator("html").get_attribute("lang") == "de"
     assert len(page.title().removesuffix("– Integrationsportal").strip()) > 2
+    assert FAMILIAR.findall(page.locator("body").inner_text()) == []
     assert page.locator("[style], style, script:not([src])").count() == 0
 
 
