@@ -4,7 +4,7 @@ const MEGABYTE = 1024 * 1024;
 
 const size = (bytes) =>
   bytes < MEGABYTE
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    ? `${Math.round(bytes / 1024) || Math.sign(bytes)} KB`
     : `${(bytes / MEGABYTE).toLocaleString("de", { maximumFractionDigits: bytes < 10 * MEGABYTE ? 1 : 0 })} MB`;
 
 const element = (tag, className, text = "") => {
