@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,6 @@ class NotificationsConfig(AppConfig):
     name = "integration.notifications"
     label = "notifications"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        import_module("integration.notifications.review_mails")

@@ -77,9 +77,22 @@ def test_each_person_gets_one_mail_also_with_several_roles_or_as_superuser(autho
     editor.groups.add(Group.objects.get(name=Role.ADMIN))
     editor.is_superuser = True
     editor.save()
-    admin = UserFactory(role=Role.ADMIN, municipality=None)
     submit(author)
-    assert sorted(Message.objects.values_list("recipient", flat=True)) == sorted([editor.email, admin.email])
+    assert list(Message.objects.values_list("recipient", flat=True)) == [editor.email]
+
+
+def test_administration_decides_too_but_is_not_written_to(author: User, editor: User, admin: User) -> None:
+    page, state = submit(author)
+    assert list(Message.objects.values_list("recipient", flat=True)) == [editor.email]
+    act(state, admin, "approve")
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_administration_is_written_to_where_nobody_is_left_in_redaktion(author: User, admin: User) -> None:
+    UserFactory(role=Role.EDITOR, municipality=None, is_active=False)
+    submit(author)
+    assert list(Message.objects.values_list("recipient", flat=True)) == [admin.email]
 
 
 def test_who_hands_in_gets_no_mail_about_it_and_inactive_editors_none(author: User, editor: User) -> None:
