@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
 
 from integration.jobs.models import DOWN_AFTER, LATE_AFTER, WorkerBeat
 
@@ -39,6 +40,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, 404)
 
 
+@require_admin_access
 def collection_privacy(request: HttpRequest, collection_id: int) -> HttpResponse:
     """Answer that there is no such page: who may see a file follows from the pages that use it, not from its folder.
 
