@@ -23,6 +23,7 @@ from integration.files.models import Document, Image, Rendition
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage
+from integration.models.base import PICTURE_SIZE
 from integration.notifications.models import Message
 from tests.factories import (
     DocumentFactory,
@@ -105,6 +106,7 @@ def _image(world: World, name: str, **fields: Any) -> Image:
     image = ImageFactory(title=f"Bild {name}", **fields)
     world.images[name] = image
     world.renditions[name] = image.get_rendition("max-20x20")
+    image.get_rendition(PICTURE_SIZE)  # pages make it when first shown, and each request here is undone
     return image
 
 
