@@ -23,9 +23,9 @@ def user_can_read_messages(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.is_editor
 
 
-def messages_readable_by(user: User) -> QuerySet[Message]:
+def messages_readable_by(user: User | AnonymousUser) -> QuerySet[Message]:
     """Return the mails whose text this person may read; in those to administrators may be a link to their account."""
-    if not user_can_read_messages(user):
+    if not isinstance(user, User) or not user_can_read_messages(user):
         return Message.objects.none()
     if user_can_administer(user):
         return Message.objects.all()
