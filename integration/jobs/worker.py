@@ -53,6 +53,7 @@ class Worker:
         """Work until SIGTERM, which lets the current task end, or Ctrl-C, which puts it back."""
         if current_thread() is main_thread():
             signal.signal(signal.SIGTERM, self._end)
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs deaf to Ctrl-C
         logger.info("Worker %s starts", self.worker_id)
         try:
             self._patiently(self.heartbeat.beat)
