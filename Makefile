@@ -101,9 +101,9 @@ test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then Post
 	$(ON_POSTGRES) -m "service and not slow"
 
 .PHONY: test-fast
-test-fast: $(READY_TO_TEST) ## Tests without browser and servers, under two minutes
+test-fast: $(READY_TO_TEST) ## Tests without browser, servers and sweeps, under two minutes
 	@mkdir -p var
-	$(ON_SQLITE) -m "not browser and not service and not slow"
+	$(ON_SQLITE) -m "not browser and not service and not sweep and not slow"
 
 # pytest answers 5 when nothing is selected: that is an error everywhere but here.
 .PHONY: test-slow

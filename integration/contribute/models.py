@@ -1,4 +1,4 @@
-"""What keeps one form from becoming two contributions, and one review from ending twice."""
+"""Drafts that save themselves; what keeps one form from becoming two contributions, and a review from ending twice."""
 
 from typing import Any, ClassVar
 
@@ -8,10 +8,98 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
 from integration.contribute.review_forms import form_for
+from integration.files.models import Document, Image
 from integration.members.models import User
+from integration.models import ContributionPage
+
+
+class Draft(models.Model):
+    """A form as it stands, saved while somebody types: nothing in it has to be right yet, nobody else sees it.
+
+    It becomes a contribution when it is handed in or kept, and then is deleted.
+    """
+
+    key = models.UUIDField(_("key of the form"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    kind = models.CharField(_("kind"), max_length=40)
+    page = models.ForeignKey(ContributionPage, on_delete=models.CASCADE, null=True, related_name="+")  # what it changes
+    opened_revision = models.BigIntegerField(null=True)  # primary key of the version that it started from
+    data = models.JSONField(default=dict)  # name of the field -> list of values as the browser sends them
+    suggested = models.JSONField(default=dict)  # name of the field -> value that was suggested and not touched since
+    documents = models.ManyToManyField(Document, related_name="drafts")
+    images = models.ManyToManyField(Image, related_name="drafts")
+    version = models.PositiveIntegerField(default=0)  # counts what was saved: a second window notices the first
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering: ClassVar = ["-updated_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="draft_once_per_form"),
+            models.UniqueConstraint(fields=["user", "page"], name="draft_once_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.key)
+
+    @property
+    def title(self) -> str:
+        """What was typed as the title so far."""
+        return str((self.data.get("title") or [""])[0])
+
+
+class ChangeProposal(models.Model):
+    """What somebody else would change in a contribution, for its author and the editors."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        TAKEN = "taken", _("taken up")
+        DECLINED = "declined", _("not taken up")
+
+    page = models.ForeignKey(ContributionPage, on_delete=models.CASCADE, related_name="change_proposals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("what should change"), max_length=5000)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    created_at = models.DateTimeField(_("proposed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class LaterReview(models.Model):
+    """A version that a trusted person published at once; the editors look at it afterwards."""
+
+    page = models.ForeignKey(ContributionPage, on_delete=models.CASCADE, related_name="later_reviews")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("looked at"), null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("review after publishing")
+        verbose_name_plural = _("reviews after publishing")
+        ordering: ClassVar = ["published_at"]
+
+    def __str__(self) -> str:
+        return str(self.page)
 
 
 class Submission(models.Model):

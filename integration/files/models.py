@@ -17,6 +17,17 @@ from integration.files.names import clean_file_name, extension_of, stored_file_n
 from integration.files.storage import nothing_left_on_failure
 
 
+class Licence(models.TextChoices):
+    """What others may do with a picture."""
+
+    OWN = "own", _("Own picture, municipalities may use it")
+    PORTAL_ONLY = "portal", _("Only for this portal")
+    CC0 = "cc0", _("Public domain (CC0)")
+    CC_BY = "cc-by", _("Free, name the source (CC BY 4.0)")
+    CC_BY_SA = "cc-by-sa", _("Free, name the source, pass on alike (CC BY-SA 4.0)")
+    PRESS = "press", _("Press picture, used with permission")
+
+
 class Image(AbstractImage):
     """A picture with its source, so that its rights can be looked up."""
 
@@ -32,12 +43,15 @@ class Image(AbstractImage):
         verbose_name=_("uploaded by"),
     )
     source = models.CharField(_("source and rights"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=10, choices=Licence, blank=True)
+    temporary = models.BooleanField(default=False, editable=False)  # came with a form that was not handed in yet
 
     admin_form_fields = (
         "title",
         "file",
         "description",
         "source",
+        "licence",
         "collection",
         "tags",
         "focal_point_x",
@@ -102,6 +116,7 @@ class Document(AbstractDocument):
     )
     text_note = models.CharField(_("note on the text"), max_length=200, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    temporary = models.BooleanField(default=False, editable=False)  # came with a form that was not handed in yet
     download_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")

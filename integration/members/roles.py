@@ -47,7 +47,6 @@ EDITOR_RIGHTS = Rights(
         "taggit.delete_tag",
         "home.view_feedback",
         "home.change_feedback",
-        "home.change_portalsettings",
     ),
 )
 
@@ -68,6 +67,7 @@ RIGHTS: dict[Role, Rights] = {
             "members.delete_user",
             "members.delete_municipality",
             "members.administer_portal",
+            "home.change_portalsettings",
             "auth.add_group",
             "auth.change_group",
             "auth.delete_group",

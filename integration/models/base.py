@@ -56,6 +56,7 @@ class ContributionPage(Contribution, Page):
         related_name="+",
         verbose_name=_("municipality"),
     )
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     tags = ClusterTaggableManager(through=ContributionTag, blank=True, verbose_name=_("tags"))
 

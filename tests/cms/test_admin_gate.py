@@ -12,7 +12,6 @@ from tests.permissions.world import World
 pytestmark = pytest.mark.django_db
 
 MOST_STEPS = 5
-OUTSIDERS = ("member", "other", "contact")
 PASSED = {
     "/admin/logout/": "signs out, which anybody may",
     "wagtailadmin_logout": "the same address",
@@ -25,9 +24,9 @@ PASSED = {
 }
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
-def test_a_member_at_any_address_of_the_admin_ends_at_a_clear_page(world: World, role: str) -> None:
-    client = world.client(role)
+def test_a_member_at_any_address_of_the_admin_ends_at_a_clear_page(world: World) -> None:
+    """Every way round; that the other roles get no further says the matrix."""
+    client = world.client("member")
     ends = set()
     for endpoint in endpoints():
         if endpoint.is_admin and endpoint.key not in PASSED:

@@ -17,7 +17,7 @@ from tests.permissions.arguments import address, objects_of
 from tests.permissions.resolver import endpoints
 from tests.permissions.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 PARAMETERS = (
     "seite",
@@ -122,7 +122,7 @@ def our_paths(world: World) -> list[str]:
         for endpoint in endpoints()
         if not endpoint.is_admin
         for name, arguments in objects_of(endpoint, world).items()
-        if not name.endswith(("unused", "restricted"))
+        if not name.startswith(("document", "image")) and not name.endswith(("unused", "restricted", "in_review"))
     ]
 
 
@@ -161,7 +161,7 @@ def test_parameters_may_be_repeated_nested_or_nameless(world: World, query: str)
     assert failures(world, "member", (f"{path}?{query}" for path in our_paths(world))) == []
 
 
-@pytest.mark.parametrize("value", WORST)
+@pytest.mark.parametrize("value", ["quote", "NUL", "bad UTF-8", "huge", "negative", "operators", "unknown column"])
 def test_no_parameter_fails_a_list_of_the_admin(world: World, value: str) -> None:
     together = "&".join(f"{name}={VALUES[value]}" for name in ADMIN_PARAMETERS)
     assert failures(world, "admin", (f"{path}?{together}" for path in LISTINGS)) == []
@@ -176,8 +176,7 @@ def test_no_huge_number_fails_a_list_of_the_admin(world: World, name: str) -> No
 KNOWN = {"wagtailadmin_pages:revisions_revert"}
 
 
-@pytest.mark.parametrize("number", [0, 10**20, 10**400])
-@pytest.mark.parametrize("role", ["member", "admin"])
+@pytest.mark.parametrize(("role", "number"), [("member", 0), ("member", 10**20), ("editor", 10**20)])
 def test_no_number_in_an_address_fails(world: World, role: str, number: int) -> None:
     """Every number of every address, one after the other."""
     paths = []

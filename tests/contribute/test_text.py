@@ -8,6 +8,8 @@ from integration.blocks import RICH_TEXT_FEATURES
 from integration.contribute.text import body_to_text, text_to_body
 from integration.models import ProjectPage
 
+pytestmark = pytest.mark.django_db  # a page without a database asks for its content type
+
 
 def body_of(blocks):
     page = ProjectPage()

@@ -18,7 +18,7 @@ from integration.models.base import ContributionPage
 from integration.notifications.models import Message
 from integration.taxonomy.models import Topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 def load(**options):

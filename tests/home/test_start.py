@@ -53,10 +53,11 @@ def test_an_empty_start_page_says_what_to_do(signed_in, member):
     assert "p-figures" not in page
 
 
-def test_editors_without_an_entered_name_are_asked_to_enter_it(signed_in, member, editor):
+def test_administration_is_asked_to_enter_the_editors_name_while_there_is_none(signed_in, member, editor, admin):
     address = reverse("wagtailsettings:edit", args=("home", "portalsettings"))
-    assert address in signed_in(editor).get("/").content.decode()
-    assert address not in signed_in(member).get("/").content.decode()
+    assert address in signed_in(admin).get("/").content.decode()
+    for nobody in (member, editor):
+        assert address not in signed_in(nobody).get("/").content.decode()
 
 
 def test_drafts_past_events_closed_discussions_and_others_groups_stay_away(signed_in, member, other_member):

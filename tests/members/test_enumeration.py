@@ -12,7 +12,7 @@ from integration.notifications.models import Message
 from tests.factories import UserFactory
 from tests.members.steps import RESET, SIGN_IN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 TRIES = 50
 MOST = 0.020  # seconds
 

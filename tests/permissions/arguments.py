@@ -34,6 +34,8 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
             media |= {f"image {name}": image.file.name for name, image in world.images.items()}
             media |= {f"rendition {name}": rendition.file.name for name, rendition in world.renditions.items()}
             return {name: {"path": path} for name, path in (media | {"unknown": "images/fehlt.png"}).items()}
+        case "wagtailsettings:edit" if "pk" not in endpoint.parameters:
+            return {"forwarding": {name: _value(endpoint, name, world) for name in endpoint.parameters}}
     return {ANY: {name: _value(endpoint, name, world) for name in endpoint.parameters}}
 
 
