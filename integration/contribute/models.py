@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowState
 
+from integration.contribute.review.decisions import TooLateError, check_word, said
+from integration.contribute.review.mails import tell_declined
 from integration.contribute.review_forms import form_for
 from integration.files.models import Document, Image
 from integration.members.models import User
@@ -130,30 +131,78 @@ class EditorialReview(AbstractGroupApprovalTask):
         verbose_name = _("editorial review")
         verbose_name_plural = _("editorial reviews")
 
-    @transaction.atomic
-    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """Approve or reject, after taking the lock and reading the state anew.
+    def get_actions(self, obj: models.Model, user: User) -> list[tuple[str, Any, bool]]:
+        """Return what this person may decide, the release first; the last word says whether a comment is asked for."""
+        if not super().get_actions(obj, user):
+            return []
+        return [
+            ("approve", _("Release"), False),
+            ("reject", _("Ask for changes"), True),
+            ("decline", _("Decline"), True),
+        ]
 
-        Raises `PermissionDenied` where somebody else has decided or taken back meanwhile.
+    @transaction.atomic
+    def on_action(
+        self,
+        task_state: TaskState,
+        user: User,
+        action_name: str,
+        *,
+        comment: str = "",
+        place: str = "",
+        seen: int | None = None,
+        **_kwargs: Any,
+    ) -> None:
+        """Approve, reject (ask for changes) or decline, after taking the lock and reading the state anew.
+
+        `place` is the part that the comment is about, `seen` the revision that the editor had in view. Raises
+        `TooLateError` where somebody else has decided, taken back or saved meanwhile, `ValidationError` where a word
+        is missing.
         """
+        comment = said(comment, place)
+        check_word(action_name, comment)
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         fresh = TaskState.objects.get(pk=task_state.pk).specific
         if fresh.status != TaskState.STATUS_IN_PROGRESS:
-            raise PermissionDenied(_("Somebody else has decided on this contribution meanwhile."))
-        if action_name == "approve":
-            self._take_over_own_corrections(fresh, user)
-        super().on_action(fresh, user, action_name, **kwargs)
+            raise TooLateError(_("Somebody else has decided on this contribution meanwhile."))
+        in_view = revision_in_view(fresh, user)
+        if seen is not None and seen != in_view.pk:
+            raise TooLateError(_("Somebody has saved a newer version meanwhile."))
+        if action_name == "decline":
+            self._decline(fresh, user, comment)
+            return
+        if action_name == "approve" and in_view.pk != fresh.revision_id:
+            fresh.revision = in_view
+            fresh.save(update_fields=["revision"])
+        super().on_action(fresh, user, action_name, comment=comment)
 
     @staticmethod
-    def _take_over_own_corrections(task_state: TaskState, user: User) -> None:
-        """Approve what this editor saved last, if nobody else saved since: that is the version in the editor's view."""
-        page = task_state.workflow_state.content_object
-        newest = page.get_latest_revision()
-        others = page.revisions.filter(pk__gt=task_state.revision_id).exclude(user=user)
-        if newest.pk != task_state.revision_id and not others.exists():
-            task_state.revision = newest
-            task_state.save(update_fields=["revision"])
+    def _decline(task_state: TaskState, user: User, comment: str) -> None:
+        """End the review for good: cancelled, and unlike after taking back with a comment at the cancelled task."""
+        task_state.status = TaskState.STATUS_CANCELLED
+        task_state.comment = comment
+        task_state.finished_by = user
+        task_state.finished_at = timezone.now()
+        task_state.save()
+        task_state.log_state_change_action(user, "reject")
+        state = WorkflowState.objects.get(pk=task_state.workflow_state_id)
+        state.cancel(user=user)
+        tell_declined(state=state, editor=user, comment=comment)
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         """Ask for a word on what should change where changes are asked for."""
         return form_for(action)
+
+
+def revision_in_view(task_state: TaskState, user: User) -> Revision:
+    """Return the version that this editor sees and would release.
+
+    That is what was handed in, or what this editor saved last, if nobody else saved since.
+    """
+    reviewed = task_state.revision
+    newer = Revision.objects.filter(
+        base_content_type=reviewed.base_content_type_id, object_id=reviewed.object_id, pk__gt=reviewed.pk
+    ).order_by("-pk")
+    if newer.exclude(user=user).exists():
+        return reviewed
+    return newer.first() or reviewed

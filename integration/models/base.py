@@ -18,7 +18,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageViewRestriction, Revision, WorkflowState
+from wagtail.models import Orderable, Page, PageViewRestriction, Revision, TaskState, WorkflowState
 
 from integration.blocks import ContributionBody
 from integration.catalogue.contract import Contribution, EntryData
@@ -131,9 +131,23 @@ class ContributionPage(Contribution, Page):
             return Entry.State.CHANGES_REQUESTED if needs_changes else Entry.State.IN_REVIEW
         if self.live:
             return Entry.State.PUBLISHED
-        last = self.workflow_states.order_by("-created_at", "-pk").first()
+        last = self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
+        if self.was_declined(last):
+            return Entry.State.DECLINED
         withdrawn = self.first_published_at or (last and last.status == WorkflowState.STATUS_CANCELLED)
         return Entry.State.WITHDRAWN if withdrawn else Entry.State.DRAFT
+
+    def was_declined(self, last: WorkflowState | None) -> bool:
+        """Return whether the editors ended this last review for good, and nothing was published since.
+
+        They leave a comment at the task that they cancel; who takes a contribution back does not.
+        """
+        if last is None or last.status != WorkflowState.STATUS_CANCELLED:
+            return False
+        task = last.current_task_state
+        if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment:
+            return False
+        return self.last_published_at is None or task.finished_at > self.last_published_at
 
     def restriction_groups(self) -> tuple[tuple[int, ...], ...]:
         """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""

@@ -142,7 +142,7 @@ def test_an_editor_who_is_asked_for_changes_gets_to_the_admin(editor: User) -> N
     writer = UserFactory(role=Role.EDITOR, municipality=None)
     page, state = submit(writer)
     Message.objects.all().delete()
-    act(state, editor, "reject", comment="")
+    act(state, editor, "reject", comment="Bitte ergänzen.")
     assert f"http://portal.test/admin/pages/{page.pk}/edit/" in only_mail(to=writer).body
 
 
