@@ -11,7 +11,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from integration.members.models import Municipality, User
 from integration.members.permissions import groups_user_can_give, roles_user_can_give
 from integration.members.phone import validate_phone
-from integration.members.roles import Role
+from integration.members.roles import TRUSTED, Role
 
 MUNICIPAL_ROLES = (Role.MEMBER, Role.CONTACT)
 
@@ -20,6 +20,11 @@ class AccountForm(WagtailAdminModelForm):
     """What making and changing an account have in common; `for_user` is who fills it in."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    publishes_at_once = forms.BooleanField(
+        label=_("May publish at once"),
+        required=False,
+        help_text=_("What this person hands in appears without waiting; the editors look at it later."),
+    )
     further_groups = forms.TypedMultipleChoiceField(
         label=_("Further groups"),
         coerce=int,
@@ -51,6 +56,8 @@ class AccountForm(WagtailAdminModelForm):
         self.fields["last_name"].required = True
         self.fields["phone"].validators.append(validate_phone)
         self.fields["role"].choices = [(role.value, role.value) for role in roles_user_can_give(self.for_user)]
+        held = {group.name for group in self.instance.groups.all()} if self.instance.pk else set()
+        self.fields["publishes_at_once"].initial = TRUSTED in held
         further_groups = [(group.pk, group.name) for group in groups_user_can_give(self.for_user)]
         self.fields["further_groups"].choices = further_groups
         if not further_groups:
@@ -88,6 +95,10 @@ class AccountForm(WagtailAdminModelForm):
         if "role" in self.fields and self.cleaned_data["role"]:
             account.groups.remove(*Group.objects.filter(name__in=[role.value for role in Role]))
             account.groups.add(Group.objects.get(name=self.cleaned_data["role"]))
+        if "publishes_at_once" in self.fields:
+            trusted, _created = Group.objects.get_or_create(name=TRUSTED)
+            change = account.groups.add if self.cleaned_data["publishes_at_once"] else account.groups.remove
+            change(trusted)
         if "further_groups" in self.fields:
             account.groups.remove(*(pk for pk, _name in self.fields["further_groups"].choices))
             account.groups.add(*self.cleaned_data["further_groups"])
@@ -125,4 +136,5 @@ class AccountEditForm(AccountForm):
             self.fields["further_groups"].initial = [group.pk for group in self.instance.groups.all()]
         if editing_self:
             del self.fields["role"]
+            del self.fields["publishes_at_once"]
             del self.fields["is_active"]

@@ -34,7 +34,7 @@ from integration.members.permissions import (
     user_can_edit_account,
     user_can_invite_account,
 )
-from integration.members.roles import Role
+from integration.members.roles import TRUSTED, Role
 from integration.members.services import invite
 
 
@@ -43,6 +43,8 @@ def role_names(account: User) -> str:
     names = [role.value for role in account.held_roles()]
     if account.is_superuser:
         names.append(gettext("technical access"))
+    if TRUSTED in {group.name for group in account.groups.all()}:
+        names.append(gettext("publishes at once"))
     return ", ".join(names)
 
 

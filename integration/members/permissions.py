@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from integration.members.models import User
-from integration.members.roles import RIGHTS, Role
+from integration.members.roles import RIGHTS, TRUSTED, Role
 
 # What the rules read of every account of a list
 PREFETCH_FOR_RULES = ("groups__permissions__content_type", "user_permissions__content_type")
@@ -57,7 +57,7 @@ def groups_user_can_give(user: User) -> QuerySet[Group]:
 
     A group that only names an audience carries no rights; one with rights is Administration's to give.
     """
-    groups = Group.objects.exclude(name__in=[role.value for role in Role]).order_by("name")
+    groups = Group.objects.exclude(name__in=[TRUSTED, *(role.value for role in Role)]).order_by("name")
     if user_can_administer(user):
         return groups
     return groups.filter(permissions=None, page_permissions=None, collection_permissions=None)

@@ -1,4 +1,4 @@
-"""The four groups and what each may do, in code: `sync_roles` brings the database to this state."""
+"""The groups and what each may do, in code: `sync_roles` brings the database to this state."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +11,10 @@ class Role(StrEnum):
     CONTACT = "Kommunenkontakt"
     EDITOR = "Redaktion"
     ADMIN = "Administration"
+
+
+TRUSTED = "Vertrauenswürdig"
+"""Beside a role: what these people hand in is published at once and looked at later. A group without permissions."""
 
 
 @dataclass(frozen=True)

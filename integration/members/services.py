@@ -10,7 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from integration.members.mail import invitation_mail
 from integration.members.models import User
-from integration.members.roles import RIGHTS
+from integration.members.roles import RIGHTS, TRUSTED
 
 
 def _permissions(names: tuple[str, ...]) -> list[Permission]:
@@ -26,7 +26,7 @@ def _permissions(names: tuple[str, ...]) -> list[Permission]:
 
 @transaction.atomic
 def sync_roles() -> None:
-    """Bring the four groups and their permissions to what `roles.py` says; other groups are left alone.
+    """Bring the groups of our own and their permissions to what `roles.py` says; other groups are left alone.
 
     Raises `LookupError` where `roles.py` names a permission that no model declares.
     """
@@ -44,6 +44,7 @@ def sync_roles() -> None:
         GroupCollectionPermission.objects.filter(group=group).delete()
         for permission in _permissions(rights.collections):
             GroupCollectionPermission.objects.create(group=group, collection=root_collection, permission=permission)
+    Group.objects.get_or_create(name=TRUSTED)
 
 
 @transaction.atomic
