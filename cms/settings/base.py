@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "search",
     "integration.notifications",
     "integration.catalogue",
+    "integration.intake",
     "integration.files",
     "integration.taxonomy",
     "integration.members",

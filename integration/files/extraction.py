@@ -14,10 +14,12 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from integration.files.layout import CELL, Found
 from integration.files.models import Document
 
 READ_SECONDS = 10.0  # wall clock; then the child is killed
@@ -37,47 +39,100 @@ LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", 
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading a file gave: its text, or a note that tells why there is none."""
+    """What reading a file gave: its text, or a note that tells why there is none, and what it says about itself."""
 
     text: str = ""
     pages: int | None = None
     note: str = ""
+    found: Found = Found()
 
 
 class UnreadableError(Exception):
     """The child gave no text; the message is for people."""
 
 
-def read_document(document: Document, *, reader_command: Sequence[str] = READER) -> None:
-    """Read a document's file and write down its text, or why there is none; a file replaced meanwhile is left alone."""
-    if document.file.storage.exists(document.file.name):
-        reading = read_file(document.file.path, reader_command=reader_command)
-    else:
-        reading = Reading(note=_("The file is missing."))
+def read_document(
+    document: Document, *, reader_command: Sequence[str] = READER, seconds: float = READ_SECONDS
+) -> Reading:
+    """Read a document's file and write down its text, or why there is none; a file replaced meanwhile is left alone.
+
+    Whoever waits for it passes fewer seconds, and writes nothing down when they did not do: see `read_in_time`.
+    """
+    reading = _read(document, reader_command, seconds)
     write_reading(document, reading)
+    return reading
+
+
+def read_in_time(document: Document, *, seconds: float, reader_command: Sequence[str] = READER) -> Reading | None:
+    """Read a document while somebody waits; None if that takes longer, and then the worker reads it later."""
+    reading = _read(document, reader_command, seconds)
+    if not reading.text and reading.note == _too_long():
+        return None
+    write_reading(document, reading)
+    return reading
+
+
+def reading_of(document: Document) -> Reading:
+    """Return what was written down when the document was read."""
+    found = Found.from_json(document.found, _clean_line)
+    return Reading(document.text, document.pages, document.text_note, found)
 
 
 def write_reading(document: Document, reading: Reading) -> None:
     """Write down what a reading gave, unless the document has another file by now."""
     state = Document.TextState.DONE if reading.text else Document.TextState.NONE
     Document.objects.filter(pk=document.pk, file=document.file.name).update(
-        text=reading.text, text_state=state, text_note=reading.note[:200], pages=reading.pages
+        text=reading.text,
+        text_state=state,
+        text_note=reading.note[:200],
+        pages=reading.pages,
+        found=reading.found.as_json(),
     )
 
 
 def read_file(
     path: str, *, reader_command: Sequence[str] = READER, seconds: float = READ_SECONDS, memory: int = READ_MEMORY
 ) -> Reading:
-    """Return the text of a file on disk. Never raises for what the file does to the reader."""
+    """Return the text of a file on disk and its looks. Never raises for what the file does to the reader."""
     try:
-        found = json.loads(_run([*reader_command, path], seconds, memory))
-        text, pages = clean_text(str(found["text"])), found["pages"]
+        values = _values(_run([*reader_command, path], seconds, memory))
+        text, pages = clean_text(str(values[0]["text"])), values[0]["pages"]
     except UnreadableError as error:
         return Reading(note=str(error))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Reading(note=_no_text())
-    pages = pages if isinstance(pages, int) and 0 < pages < 1_000_000 else None
-    return Reading(text, pages, "" if text else _("No readable text, perhaps a scan."))
+    found = Found.from_json(values[1] if len(values) > 1 else None, _clean_line)
+    pages = pages if isinstance(pages, int) and not isinstance(pages, bool) and 0 < pages < 1_000_000 else None
+    text = clean_text(_with_headers(text, found))
+    return Reading(text, pages, "" if text else _("No readable text, perhaps a scan."), found)
+
+
+def _read(document: Document, reader_command: Sequence[str], seconds: float) -> Reading:
+    if not document.file.storage.exists(document.file.name):
+        return Reading(note=_("The file is missing."))
+    return read_file(document.file.path, reader_command=reader_command, seconds=seconds)
+
+
+def _values(output: bytes) -> list[Any]:
+    """Return what the reader printed, one JSON value in each line; the last may be cut off."""
+    first, _break, rest = output.partition(b"\n")
+    values = [json.loads(first)]
+    with suppress(ValueError, RecursionError):
+        values.append(json.loads(rest))
+    return values
+
+
+def _with_headers(text: str, found: Found) -> str:
+    """Return the text with the letterhead before it, which an office file keeps outside its text."""
+    known = " ".join(text.split())
+    headers = dict.fromkeys(" ".join(line.text.split()) for line in found.lines if line.place == "header")
+    return "\n".join([header for header in headers if header not in known] + [text]) if text else text
+
+
+def _clean_line(text: str) -> str:
+    """Return a line of the looks as `clean_text` does, with its tabs, which part cells."""
+    cells = (clean_text(cell) for cell in text.split(CELL))
+    return CELL.join(cell for cell in cells if cell)
 
 
 def clean_text(text: str) -> str:
@@ -107,16 +162,26 @@ def _run(command: list[str], seconds: float, memory: int) -> bytes:
             start_new_session=True,
         )
         deadline = time.monotonic() + seconds
+        pieces: list[bytes] = []
         try:
             _limit(process.pid, seconds, memory)
-            output = _output_of(process, deadline)
+            _collect(process, deadline, pieces)
             if process.wait(timeout=max(0.1, deadline - time.monotonic())) != 0:
                 raise UnreadableError(_no_text())
-            return output
         except subprocess.TimeoutExpired:
-            raise UnreadableError(_too_long()) from None
+            if not _has_text(pieces):
+                raise UnreadableError(_too_long()) from None
+        except UnreadableError:
+            if not _has_text(pieces):
+                raise
         finally:
             _kill(process)
+    return b"".join(pieces)
+
+
+def _has_text(pieces: list[bytes]) -> bool:
+    """Return whether a reader that failed had handed over the text before, in a whole line."""
+    return b"\n" in b"".join(pieces)[:-1] or bool(pieces and pieces[-1].endswith(b"}\n"))
 
 
 def _too_long() -> str:
@@ -150,10 +215,9 @@ def _limit(pid: int, seconds: float, memory: int) -> None:
                 resource.prlimit(pid, name, (value, value))
 
 
-def _output_of(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """Return what the child prints until it ends; `UnreadableError` at the deadline or when it is too much."""
+def _collect(process: subprocess.Popen[bytes], deadline: float, pieces: list[bytes]) -> None:
+    """Collect what the child prints until it ends; `UnreadableError` at the deadline or when it is too much."""
     assert process.stdout is not None
-    pieces: list[bytes] = []
     size = 0
     with process.stdout, selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
@@ -165,7 +229,7 @@ def _output_of(process: subprocess.Popen[bytes], deadline: float) -> bytes:
             if size > MAX_OUTPUT:
                 raise UnreadableError(_no_text())
             if not piece:
-                return b"".join(pieces)
+                return
             pieces.append(piece)
 
 

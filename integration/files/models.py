@@ -116,6 +116,7 @@ class Document(AbstractDocument):
     )
     text_note = models.CharField(_("note on the text"), max_length=200, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    found = models.JSONField(default=dict, blank=True, editable=False)  # `layout.Found`: properties and looks
     temporary = models.BooleanField(default=False, editable=False)  # came with a form that was not handed in yet
     download_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
 
@@ -141,6 +142,7 @@ class Document(AbstractDocument):
         self.file.name = stored_file_name(self.download_name)
         if self.pk is not None:
             self.text, self.text_state, self.text_note, self.pages = "", self.TextState.PENDING, "", None
+            self.found = {}
 
     @property
     def filename(self) -> str:
