@@ -1,11 +1,59 @@
-"""Nobody decides in the admin on a version that they have not seen."""
+"""The review in the admin: its pages and menu, and that nobody decides on a version that they have not seen."""
 
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.models import Page
 
+from integration.contribute.review.decisions import check_word, said
+from integration.contribute.review.permissions import user_can_review_contributions
+from integration.contribute.review.views import menu_label
+
 DECISIONS = ("action-publish", "action-submit", "action-workflow-action", "action-restart-workflow")
+ENDS_REVIEW_OTHERWISE = {"action-publish", "action-cancel-workflow", "action-restart-workflow"}
+
+
+@hooks.register("register_admin_urls")
+def register_review_pages() -> list[URLPattern | URLResolver]:
+    return [path("pruefung/", include("integration.contribute.review.urls"))]
+
+
+class ReviewMenuItem(MenuItem):
+    """The way to the queue, with how much waits there."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return user_can_review_contributions(request.user)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        return LinkMenuItem(self.name, menu_label(), self.url, icon_name=self.icon_name, classname=self.classname)
+
+
+@hooks.register("register_admin_menu_item")
+def register_review_menu() -> MenuItem:
+    return ReviewMenuItem("", reverse("review:queue"), name="review", icon_name="clipboard-list", order=0)
+
+
+@hooks.register("construct_page_action_menu")
+def decide_by_default(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """During a review the button releases; what would end it without a decision is not offered to those who decide."""
+    page = context.get("page")
+    task = page.current_workflow_task if page is not None else None
+    if task is None or not page.workflow_in_progress:
+        return
+    decisions = {name: place for place, (name, _label, _modal) in enumerate(task.get_actions(page, request.user))}
+    if not decisions:
+        return
+    items[:] = [item for item in items if item.name not in ENDS_REVIEW_OTHERWISE]
+    items.sort(key=lambda item: decisions.get(item.name, len(decisions)))
 
 
 @hooks.register("before_edit_page")
@@ -20,6 +68,31 @@ def refuse_stale_decision(request: HttpRequest, page: Page) -> HttpResponse | No
     if newest is None or _holds(request, str(newest.pk), newest.created_at.isoformat()):
         return None
     return render(request, "contribute/stale.html", {"page": page}, status=409)
+
+
+@hooks.register("before_edit_page")
+def refuse_what_is_no_decision(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish past a running review, and a decision whose word is missing or cannot be read."""
+    if request.method != "POST" or not page.workflow_in_progress:
+        return None
+    if "action-publish" in request.POST:
+        return _refuse(request, page, gettext("This contribution is in review: please release it there."), 409)
+    if "action-workflow-action" not in request.POST:
+        return None
+    try:
+        values = json.loads(request.POST.get("workflow-action-extra-data") or "{}")
+        comment = said(values.get("comment"), values.get("place"))
+        check_word(request.POST.get("workflow-action-name", ""), comment)
+    except ValidationError as error:
+        return _refuse(request, page, " ".join(error.messages), 422)
+    except (ValueError, AttributeError, TypeError):
+        return _refuse(request, page, gettext("What was sent cannot be read. Please try again."), 422)
+    return None
+
+
+def _refuse(request: HttpRequest, page: Page, reason: str, status: int) -> HttpResponse:
+    context = {"page": page, "reason": reason, "state": page.current_workflow_state}
+    return render(request, "contribute/review/refused.html", context, status=status)
 
 
 def _holds(request: HttpRequest, newest: str, saved_at: str) -> bool:

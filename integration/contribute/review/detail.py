@@ -1,0 +1,137 @@
+"""One version for the editors' eyes: its fields, what changed, files, pictures, hints."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page, Revision, TaskState
+
+from integration.contribute.models import LaterReview
+from integration.contribute.review.comparison import Change, changes, fields_of
+from integration.contribute.review.contents import Picture
+from integration.contribute.review.queue import kind_label_of
+from integration.contribute.review.survey import Survey, survey
+from integration.files.models import Document, Image, Rendition
+from integration.members.models import User
+
+PASSAGE = 500  # characters of a file's text
+PREVIEW_SIZE = "max-480x360"
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file to take along, with the beginning of its text."""
+
+    document: Document
+
+    @property
+    def passage(self) -> str:
+        text = " ".join(getattr(self.document, "beginning", "")[: PASSAGE * 2].split())
+        return text if len(text) <= PASSAGE else text[:PASSAGE].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.document.text_state == Document.TextState.PENDING
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture in its place; `rendition` is None where its file cannot be read."""
+
+    image: Image
+    picture: Picture
+    rendition: Rendition | None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything on the left of the review page."""
+
+    thing: Model
+    revision: Revision
+    kind_label: str
+    survey: Survey
+    fields: list[tuple[str, SafeString]]
+    changes: list[Change] | None  # None where there is nothing to compare with
+    files: list[FileView]
+    pictures: list[PictureView]
+    preview_url: str
+    edit_url: str
+
+
+def detail_of(revision: Revision, author: User | None, baseline: Model | None, request: HttpRequest) -> Detail:
+    """Return a version with what differs from `baseline`."""
+    model = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    thing: Model = revision.as_object()
+    (looked,) = survey([(model, revision, author)])
+    return Detail(
+        thing=thing,
+        revision=revision,
+        kind_label=kind_label_of(model),
+        survey=looked,
+        fields=fields_of(thing, request),
+        changes=changes(baseline, thing, request) if baseline is not None else None,
+        files=[FileView(document) for document in looked.documents],
+        pictures=_pictures(looked),
+        preview_url=_preview_url(thing, revision),
+        edit_url=_edit_url(thing),
+    )
+
+
+def _pictures(looked: Survey) -> list[PictureView]:
+    images = Image.objects.in_bulk([picture.image_id for picture in looked.contents.pictures])
+    found = []
+    for picture in looked.contents.pictures:
+        if picture.image_id in images:
+            image = images[picture.image_id]
+            found.append(PictureView(image, picture, _rendition(image)))
+    return found
+
+
+def _rendition(image: Image) -> Rendition | None:
+    try:
+        rendition: Rendition = image.get_rendition(PREVIEW_SIZE)
+    except (SourceImageIOError, OSError):
+        return None
+    return rendition
+
+
+def _preview_url(thing: Model, revision: Revision) -> str:
+    """Return where the version is shown exactly as members will see it; empty for what has no page."""
+    if not isinstance(thing, Page):
+        return ""
+    return reverse("wagtailadmin_pages:revisions_view", args=[thing.pk, revision.pk])
+
+
+def _edit_url(thing: Model) -> str:
+    if isinstance(thing, Page):
+        return reverse("wagtailadmin_pages:edit", args=[thing.pk])
+    viewset = getattr(type(thing), "snippet_viewset", None)
+    return reverse(viewset.get_url_name("edit"), args=[thing.pk]) if viewset else ""
+
+
+def published_version(thing: Model) -> Model | None:
+    """Return what is published of a contribution at this moment."""
+    if not getattr(thing, "live", False):
+        return None
+    fresh: Model = thing.specific if isinstance(thing, Page) else thing
+    return fresh
+
+
+def last_version_looked_at(later: LaterReview) -> Model | None:
+    """Return the newest version before this one that an editor released or looked at."""
+    seen = LaterReview.objects.filter(page=later.page_id).exclude(seen_at=None).values_list("revision_id", flat=True)
+    released = TaskState.objects.filter(
+        status=TaskState.STATUS_APPROVED,
+        workflow_state__object_id=str(later.page_id),
+        revision_id__lt=later.revision_id,
+    ).values_list("revision_id", flat=True)
+    earlier = [pk for pk in [*seen, *released] if pk < later.revision_id]
+    revision = Revision.objects.filter(
+        pk=max(earlier, default=0), object_id=str(later.page_id), base_content_type=later.revision.base_content_type_id
+    ).first()
+    return revision.as_object() if revision else None
