@@ -21,6 +21,11 @@ class EditorsNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
         recipients: QuerySet[User] = super().get_recipient_users(task_state, **kwargs)
         return recipients.filter(pk__in=editors.values("pk")) if editors.exists() else recipients
 
+    def get_context(self, task_state: TaskState, **kwargs: Any) -> dict[str, Any]:
+        """Add what the mail's link to the review page needs."""
+        context: dict[str, Any] = super().get_context(task_state, **kwargs)
+        return context | {"task_state": task_state}
+
 
 editors_notifier = EditorsNotifier()
 

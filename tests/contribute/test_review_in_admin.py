@@ -85,3 +85,56 @@ def test_approving_takes_no_comment(waiting: ProjectPage, editor: User, signed_i
     url = reverse("wagtailadmin_pages:workflow_action", args=[waiting.pk, "approve", task.pk])
     signed_in(editor).post(url, {"comment": ""})
     assert Page.objects.get(pk=waiting.pk).live
+
+
+def test_during_a_review_the_button_releases_and_nothing_leads_past_it(
+    waiting: ProjectPage, editor: User, signed_in: Callable[[User], Client]
+) -> None:
+    html = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[waiting.pk])).content.decode()
+    menu = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[waiting.pk])).context["action_menu"]
+    assert menu.default_item.name == "approve"
+    assert [item.name for item in menu.menu_items][:2] == ["reject", "decline"]
+    for name in ("action-publish", "action-cancel-workflow", "action-restart-workflow"):
+        assert f'name="{name}"' not in html
+    assert "Freigeben" in html
+
+
+def test_without_a_review_editors_publish_as_ever(editor: User, signed_in: Callable[[User], Client]) -> None:
+    page = draft(ProjectPageFactory, title="Ohne Prüfung", owner=editor)
+    html = signed_in(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert 'name="action-publish"' in html
+
+
+def test_publishing_past_a_running_review_is_refused(
+    waiting: ProjectPage, editor: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(editor)
+    url = reverse("wagtailadmin_pages:edit", args=[waiting.pk])
+    answer = client.post(url, opened(client, waiting) | {"action-publish": "1"})
+    assert answer.status_code == 409
+    assert "Dieser Beitrag ist in Prüfung" in answer.content.decode()
+    assert not reload(waiting).live
+
+
+@pytest.mark.parametrize("name", ["reject", "decline"])
+@pytest.mark.parametrize(
+    "extra", ["", "{}", '{"comment": " "}', '{"comment": null}', "kaputt", "[]", '{"comment": "", "place": "text"}']
+)
+def test_a_hand_made_decision_without_a_word_is_refused(
+    name: str, extra: str, waiting: ProjectPage, editor: User, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(editor)
+    made = {"action-workflow-action": "1", "workflow-action-name": name, "workflow-action-extra-data": extra}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[waiting.pk]), opened(client, waiting) | made)
+    assert answer.status_code == 422
+    assert reload(waiting).current_workflow_task_state.status == TaskState.STATUS_IN_PROGRESS
+    assert reload(waiting).latest_revision_id == waiting.latest_revision_id
+
+
+def test_declining_works_from_the_editor_too(
+    waiting: ProjectPage, editor: User, signed_in: Callable[[User], Client]
+) -> None:
+    task = waiting.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[waiting.pk, "decline", task.pk])
+    signed_in(editor).post(url, {"comment": "Das ist Werbung."})
+    assert reload(waiting).review_state() == "declined"

@@ -48,7 +48,7 @@ def act(state: WorkflowState, user: User, action: str, **values: str) -> None:
 
 
 def test_editors_learn_what_was_handed_in_by_whom_and_where_to_release_it(author: User, editor: User) -> None:
-    page, _state = submit(author)
+    _page, state = submit(author)
     mail = only_mail(to=editor)
     assert mail.subject == f"Zur Prüfung: {TITLE}"
     for part in (
@@ -57,8 +57,8 @@ def test_editors_learn_what_was_handed_in_by_whom_and_where_to_release_it(author
         "Art: Material",
         "Kommune: Lindlohe",
         "Eingereicht von: Mia Berg, mia@lindlohe.example",
-        f"http://portal.test/admin/pages/{page.pk}/edit/",
-        "http://portal.test/admin/reports/workflow_tasks/",
+        f"http://portal.test/admin/pruefung/{state.pk}/",
+        "http://portal.test/admin/pruefung/",
     ):
         assert part in mail.body
     assert mail.html_body == ""
@@ -67,9 +67,9 @@ def test_editors_learn_what_was_handed_in_by_whom_and_where_to_release_it(author
 def test_the_addresses_in_that_mail_open_for_an_editor(
     author: User, editor: User, signed_in: Callable[[User], Client]
 ) -> None:
-    page, _state = submit(author)
+    _page, state = submit(author)
     client = signed_in(editor)
-    for address in (reverse("wagtailadmin_pages:edit", args=[page.pk]), reverse("wagtailadmin_reports:workflow_tasks")):
+    for address in (reverse("review:contribution", args=[state.pk]), reverse("review:queue")):
         assert client.get(address).status_code == 200
 
 

@@ -69,6 +69,8 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "wagtailimages:delete": {"image_id": images["unused"].pk},
         "wagtailimages:delete_multiple": {"image_id": images["unused"].pk},
         "municipalities:delete": {"pk": things["town without people"].pk},
+        "review:contribution": {"pk": things["workflow_state"].pk},
+        "review:later": {"pk": things["later"].pk},
         "wagtailusers_users:invite": {"pk": world.people["newcomer"].pk},
     }
 

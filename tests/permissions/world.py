@@ -17,6 +17,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
 from home.models import Feedback, PortalSettings
+from integration.contribute.models import LaterReview
 from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
@@ -167,6 +168,11 @@ def build_world() -> World:
             last_seen_at=timezone.now(),
         ),
         "message": MessageFactory(state=Message.State.FAILED),
+        "later": LaterReview.objects.create(
+            page=world.pages["published"],
+            revision=world.pages["published"].latest_revision,
+            user=world.people["member"],
+        ),
         "upload": UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(Document),
             file="uploaded_files/x.pdf",
