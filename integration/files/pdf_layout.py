@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -17,6 +17,8 @@ DIVIDED = "\ufffe\x02"  # how pdfium marks a word divided at the end of a line
 DIVISION = re.compile(f"[{DIVIDED}]")
 BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 BOLD_WEIGHT = 600
+WOVEN = 4  # lines in a row with two columns ...
+COLUMN_LETTERS = 20  # ... of so many letters each are running text, not a table
 COLUMN_GAP = 1.8  # of the font's size: more than a space, so something else begins
 EVEN = 1.5  # points by which the gaps of a line differ that is drawn out to the full width
 LINE_GAP = 1.75  # of the font's size from one base line to the next inside a paragraph
@@ -34,7 +36,12 @@ class Row:
     left: float
     right: float
     base: float
-    is_table: bool
+    starts: tuple[float, ...]  # of its cells
+
+    @property
+    def is_table(self) -> bool:
+        """Whether things stand beside each other in it."""
+        return len(self.starts) > 1
 
 
 def text_of_pdf(document: pypdfium2.PdfDocument, most: int) -> str:
@@ -45,6 +52,11 @@ def text_of_pdf(document: pypdfium2.PdfDocument, most: int) -> str:
         page = document[number]
         text_page = page.get_textpage()
         text = text_page.get_text_range()
+        if number < LOOKED_AT:
+            rows = list(_rows(text_page))
+            unwoven = _unwoven(rows)
+            if unwoven != rows:
+                text = "\n".join(row.text for row in unwoven)
         text_page.close()
         page.close()
         pages.append(DIVISION.sub("-\n", text))
@@ -62,7 +74,7 @@ def look_at_pdf(document: pypdfium2.PdfDocument) -> Found:
     for number in range(min(len(document), LOOKED_AT)):
         page = document[number]
         height = page.get_height() or 1.0
-        for block in _blocks(list(_rows(page.get_textpage()))):
+        for block in _blocks(_unwoven(list(_rows(page.get_textpage())))):
             lines.append(_line(block, number + 1, height))
             characters += len(lines[-1].text)
         page.close()
@@ -90,6 +102,7 @@ def _rows(text_page: pypdfium2.PdfTextPage) -> Iterator[Row]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     letters: list[str] = []
     gaps: list[float] = []
+    starts: list[float] = []
     start = end = base = 0.0
     first = -1
     divided = False
@@ -101,7 +114,7 @@ def _rows(text_page: pypdfium2.PdfTextPage) -> Iterator[Row]:
             return None
         if len(gaps) > 1 and " " not in text and max(gaps) - min(gaps) < EVEN:
             text = text.replace(CELL, " ")
-        return Row(text, size, _is_bold(raw, first), start, end, base, CELL in text)
+        return Row(text, size, _is_bold(raw, first), start, end, base, tuple(starts) if CELL in text else (start,))
 
     for index in range(count):
         character = chr(pdfium.FPDFText_GetUnicode(raw, index))
@@ -114,14 +127,16 @@ def _rows(text_page: pypdfium2.PdfTextPage) -> Iterator[Row]:
                 ready = row()
                 if ready:
                     yield ready
-                letters, gaps, first, divided = [], [], -1, False
+                letters, gaps, starts, first, divided = [], [], [], -1, False
             if first < 0:
                 first, start, base, size = index, left.value, y.value, _size(raw, index)
+                starts.append(left.value)
             elif left.value - end > max(size, 4.0) * COLUMN_GAP:
                 while letters and letters[-1].isspace():
                     letters.pop()
                 letters.append(CELL)
                 gaps.append(left.value - end)
+                starts.append(left.value)
             letters.append(character)
             end = right.value
         elif character in DIVIDED:
@@ -152,6 +167,41 @@ def _is_bold(raw: object, index: int) -> bool:
     name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
     length = pdfium.FPDFText_GetFontInfo(raw, index, name, 200, flags)
     return bool(length and BOLD.search(name.value))
+
+
+def _unwoven(rows: list[Row]) -> list[Row]:
+    """Return the lines with two columns of running text, drawn line by line, one after the other."""
+    ready: list[Row] = []
+    run: list[Row] = []
+
+    def end_run() -> None:
+        cells = [cell for row in run for cell in row.text.split(CELL)]
+        if len(run) >= WOVEN and sum(map(len, cells)) >= len(cells) * COLUMN_LETTERS:
+            for column in (0, 1):
+                for row in run:
+                    texts = row.text.split(CELL)
+                    if column < len(texts):
+                        left = row.starts[column]
+                        ready.append(replace(row, text=texts[column].strip(), left=left, starts=(left,)))
+        else:
+            ready.extend(run)
+        run.clear()
+
+    for row in rows:
+        if len(row.starts) == 2 and (not run or _same_columns(run[0], row)):
+            run.append(row)
+        else:
+            end_run()
+            if len(row.starts) == 2:
+                run.append(row)
+            else:
+                ready.append(row)
+    end_run()
+    return ready
+
+
+def _same_columns(one: Row, two: Row) -> bool:
+    return all(abs(first - second) < 4 for first, second in zip(one.starts, two.starts, strict=True))
 
 
 def _blocks(rows: list[Row]) -> Iterator[list[Row]]:

@@ -13,12 +13,19 @@ from integration.intake import words
 LONG_LINE = 75  # characters: a line of running text
 DIVIDED = re.compile(r"(?<=[a-zäöüß])-\n(?!(?:und|oder|bzw|sowie)\b)(?=[a-zäöüß])")
 KEPT_HYPHEN = re.compile(r"(?<=\w)-\n(?=[A-ZÄÖÜ])")
+SPACED_OUT = re.compile(r"(?<![^\s])(?:[A-ZÄÖÜ] ){3,}[A-ZÄÖÜ](?![^\s])")  # "P R E S S E"
+OPEN_END = re.compile(
+    r"(?:[-–,:/]|\b(?:und|oder|für|der|die|das|des|dem|den|zur|zum|von|vom|in|im|mit|am|an|über|eine[rsn]?))$",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(r"^(?!v\.|i\.|z\.)[a-zäöü]{2,}\s")
 SPACES = re.compile(r"\s+")
 SENTENCE_END = re.compile(r"[.!?][\"“”»)]?\s*$")
 
 
 def flat(text: str) -> str:
-    """Return text on one line, words undivided."""
+    """Return text on one line, words undivided, spaced-out ones closed up."""
+    text = SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     return SPACES.sub(" ", KEPT_HYPHEN.sub("-", DIVIDED.sub("", text))).strip()
 
 
@@ -111,9 +118,10 @@ def _parted(block: Block) -> list[Block]:
     parts: list[str] = []
     joined = False
     for line, alone in zip(lines, own, strict=True):
-        if parts and joined and not alone:
+        goes_on = bool(parts) and bool(OPEN_END.search(flat(parts[-1])) or GOES_ON.match(line))
+        if goes_on or (parts and joined and not alone):
             parts[-1] += f"\n{line}"
         else:
             parts.append(line)
-        joined = not alone
+            joined = not alone
     return [replace(block, raw=part) for part in parts]

@@ -22,7 +22,7 @@ MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_](0[1-9]|1[0-2])(?![\d])")
 BEFORE: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern + r"\W*$", re.IGNORECASE), weight)
     for pattern, weight in (
-        (r"(?:^|\W)(?:datum(?: der (?:vorlage|erstellung|veröffentlichung))?|erstellungsdatum|ausgabedatum|erstellt(?: am)?|veröffentlicht(?: am)?|verfasst am|ausgefertigt am|vorlagedatum|ausgegeben am|herausgegeben am|druckdatum|dokument vom|date)", 6.0),
+        (r"(?:^|\W)(?:verkündet am|entschieden am|datum(?: der (?:vorlage|erstellung|veröffentlichung))?|erstellungsdatum|ausgabedatum|erstellt(?: am)?|veröffentlicht(?: am)?|verfasst am|ausgefertigt am|vorlagedatum|ausgegeben am|herausgegeben am|druckdatum|dokument vom|date)", 6.0),
         (r"(?:^|\W)(?:redaktions?stand|bearbeitungsstand|stand(?: der bearbeitung| vom)?|fassung(?: vom)?|version(?: \d[\d.]*)?(?: vom)?|ausgabe)", 4.5),
         (r"(?:^|\W)(?:datenstand|stichtag|zum stichtag|berichtsstichtag|stand der daten)", -1.5),
         (r"(?:sitzungstermin|sitzungsdatum|sitzungstag|tag der sitzung|termin der sitzung)", 0.0),
@@ -39,6 +39,7 @@ LAW = re.compile(r"\b(?:BGBl|GV\. ?NRW|GVBl|in der Fassung|zuletzt geändert|SGB
 CLOCK = re.compile(r"^\W*(?:um|ab|von|,)?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:Uhr|h\b|bis \d)", re.IGNORECASE)
 RANGE_AFTER = re.compile(r"^\s*(?:bis|–|-)\s*(?:zum\s*)?\d", re.IGNORECASE)
 COMMITTEE = re.compile(r"\b\w*(?:ausschuss|rat|kreistag|gremium|beirat|hauptausschuss)\b", re.IGNORECASE)
+NEXT = re.compile(r"(?:nächste[rsn]?|folge(?:nde[rsn]?)?|kommende[rsn]?|erneut|wieder)\b[^.!?\t]{0,60}$", re.IGNORECASE)
 MEETING = re.compile(r"\b(?:sitzung|besprechung|treffen|termin|jour fixe|beratung)\b", re.IGNORECASE)
 PLACE_BEFORE = re.compile(r"^\W*[A-ZÄÖÜ][\wäöüß()./ -]{1,40},?\s*(?:den|am|im)?\s*$")
 LEAST = -2.0
@@ -151,8 +152,12 @@ def _score(block: Block, mention: Mention, title: str, kind: str, last: int) -> 
         if pattern.search(before):
             score += weight
             labelled = labelled or weight > 0
-    if "sitzung" in before.lower()[-40:] and kind == "minutes":
+    if kind == "minutes" and re.search(
+        r"(?:sitzung|datum|termin|besprechung|treffen)\S*\W+(?:\w+\W+){0,3}$", before, re.IGNORECASE
+    ):
         score += 4.0
+    if NEXT.search(before):
+        score -= 8.0
     alone = len(cell.strip()) - (mention.end - mention.start) <= 3
     dateline = bool(PLACE_BEFORE.match(own)) and len(cell) < 70
     if mention.is_short and not (labelled or alone):
@@ -192,12 +197,12 @@ def _of_title(block: Block, mention: Mention, title: str, kind: str) -> float:
     in_title = bool(title) and block.text[:60] in title or (bool(title) and title[:60] in block.text)
     near_top = block.page == 1 and block.index < 14
     if kind == "minutes" and near_top:
-        return 4.5 if in_title or MEETING.search(block.raw) else 1.0
+        return 7.5 if in_title else 4.5 if MEETING.search(block.raw) and not block.is_prose else 1.0
     if (
         kind in ("bylaw", "ruling", "contract")
         and near_top
         and re.search(
-            r"(?:satzung|ordnung|erlass|urteil|beschluss|vertrag|vereinbarung|richtlinie\w*).{0,160}vom\s*$|^\s*vom\s*$",
+            r"^\W*(?:[\wäöüß.-]+\s){0,2}\w*(?:satzung|ordnung|erlass|urteil|beschluss|vertrag|vereinbarung|richtlinie\w*).{0,160}vom\s*$|^\s*vom\s*$",
             block.text[: max(0, block.text.find(block.raw[mention.start : mention.end]))],
             re.IGNORECASE,
         )

@@ -24,9 +24,9 @@ KINDS = {
 # Words by which a document names itself; a word counts more the nearer it stands to the top and the more it stands out
 NAMES: dict[str, tuple[tuple[str, float], ...]] = {
     "press_release": (
-        (r"\bpresse(?:mitteilung|information|info|meldung|erklärung|text)|\bmedien(?:mitteilung|information|info)\b", 7),
+        (r"^presse$|\bpresse(?:mitteilung|information|info|meldung|erklärung|text)|\bmedien(?:mitteilung|information|info)\b", 7),
         (r"\b(?:mitteilung|information) (?:an|für) die (?:presse|medien)\b", 6),
-        (r"\bpressestelle|pressekontakt|rückfragen der (?:presse|redaktion|medien)|sperrfrist|pressesprecher", 2.5),
+        (r"\bpressestelle|pressekontakt|rückfragen der (?:presse|redaktion|medien)|sperrfrist|pressesprecher|presse@|presse- und öffentlichkeitsarbeit", 3.6),
     ),
     "resolution": (
         (r"\b(?:beschluss|sitzungs|verwaltungs|rats|mitteilungs|berichts|informations|ausschuss|kreistags)?vorlagen?\b(?! für\b)|\bdrucksachen?", 6),
@@ -77,6 +77,11 @@ PATTERNS = {
 }
 HEAD_BLOCKS = 16
 LEAST = 2.5
+# Before a word that is what the document deals with, not what it is: "Hinweise zur Satzung"
+OBJECT = re.compile(
+    r"\b(?:zur|zum|der|des|die|das|den|dem|über|für|einer|eines|eine|ein|neue[srn]?|stellt|im|mit)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 BLANK = re.compile(r"_{4,}|\.{8,}|…{3,}")
 BOX = re.compile(r"[☐□❑❏]|\[ {0,2}\]|\( \)")
 
@@ -84,8 +89,8 @@ BOX = re.compile(r"[☐□❑❏]|\[ {0,2}\]|\( \)")
 def guess_kind(blocks: list[Block], *, title: str, file_name: str, extension: str) -> str:
     """Return the value of the kind, or nothing where there is no sign of one."""
     scores: defaultdict[str, float] = defaultdict(float)
-    body = [block for block in blocks if block.place not in ("footer",)]
-    for order, block in enumerate(body[:120]):
+    body = [block for block in blocks if block.place != "footer"]
+    for order, block in enumerate([*body[:120], *(block for block in blocks if block.place == "footer")]):
         for kind, patterns in PATTERNS.items():
             for pattern, weight in patterns:
                 found = pattern.search(block.text)
@@ -94,8 +99,9 @@ def guess_kind(blocks: list[Block], *, title: str, file_name: str, extension: st
     for text, share in ((title, 1.1), (re.sub(r"[_\-.]+", " ", file_name), 0.8)):
         for kind, patterns in PATTERNS.items():
             for pattern, weight in patterns:
-                if pattern.search(text):
-                    scores[kind] += weight * share
+                found = pattern.search(text)
+                if found:
+                    scores[kind] += weight * share * (0.3 if OBJECT.search(text[: found.start()]) else 1.0)
     _add_structure(scores, body, extension)
     if not scores:
         return ""
@@ -108,10 +114,14 @@ def _share(block: Block, order: int, found: re.Match[str]) -> float:
     if block.is_genre and order < HEAD_BLOCKS:
         return 1.5
     near = 1.0 if order < HEAD_BLOCKS and block.page == 1 else 0.45
+    if OBJECT.search(block.text[: found.start()]) and not block.is_genre:
+        return 0.2
     if block.place == "title" and block.page == 1:
         return near
     if block.text.casefold().startswith(found[0].casefold()) and len(block.text) < 120:
         return near
+    if block.is_letterhead and block.page == 1:
+        return near * 0.8
     if block.stands_out and len(block.text) < 160:
         return near * 0.9
     return near * (0.5 if len(block.text) < 90 else 0.25)

@@ -34,7 +34,7 @@ BODIES = re.compile(
     rf"Bezirksregierung (?:Arnsberg|Detmold|Düsseldorf|Köln|Münster)|"
     rf"(?:Ober)?verwaltungsgericht(?: für das Land)? {PLACE}|(?:Ober)?Verwaltungsgericht(?: für das Land)? {PLACE}|(?:Land|Amts|Sozial|Arbeits|Landessozial)gericht {PLACE}|Bundesverwaltungsgericht|"
     rf"Städte- und Gemeindebund(?: {NAME})?|(?:Deutscher )?(?:Städtetag|Landkreistag)(?: {NAME})?|(?:Deutscher )?Städte- und Gemeindebund|"
-    rf"Freie und Hansestadt {NAME}|Freie Hansestadt {NAME}|Land {NAME}(?=\s*$)|"
+    rf"Freien? und Hansestadt {NAME}|Freien? Hansestadt {NAME}|Land {NAME}(?=\s*$)|"
     rf"Landkreis(?:es)? {PLACE}|Region Hannover|Bezirksamt {NAME}(?:-{NAME})*|(?:Samt|Verbands)gemeinde {PLACE}|"
     rf"Kommunalverband {PLACE}|Zweckverband {PLACE}|Regionalverband {PLACE}"
     rf")",
@@ -130,6 +130,7 @@ def _adjectives(name: str) -> list[str]:
 
 HEAD = 14  # blocks at the top in which senders stand
 LEAST = 2.0
+LONG_CAPITALS, ANY_CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
 DOMAIN = re.compile(r"(?:@|www\.|https?://)((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 POSTCODE = re.compile(r"\b(\d{5})\s+(?=[A-ZÄÖÜ])")
 DATELINE = re.compile(rf"^\W*(?P<place>{PLACE})\s*(?:,|\(|/|–|-|\.)\s*(?:den\s+|am\s+)?(?:{words.DATE})", re.IGNORECASE)
@@ -143,6 +144,19 @@ SEAT = re.compile(
     r"(?:gericht|bezirksregierung|agentur für arbeit|erzbistum|bistum|universität|hochschule|finanzamt|polizei|kreis|ihk|kirchenkreis)\s+(?:für das land\s+)?$",
     re.IGNORECASE,
 )
+
+
+def uncapitalised(text: str) -> str:
+    """Return text with words in capitals written as names are: "GEMEINDE HILLE" is "Gemeinde Hille"."""
+    letters = [letter for letter in text if letter.isalpha()]
+    loud = sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
+    small = {"an", "der", "am", "im", "in", "des", "und", "für", "bei", "zur", "von"}
+
+    def quiet(found: re.Match[str]) -> str:
+        word = found[0].lower()
+        return word if loud and word in small else word.capitalize()
+
+    return (ANY_CAPITALS if loud else LONG_CAPITALS).sub(quiet, text)
 
 
 def guess_place(blocks: list[Block], text: str, *, title: str, author: str) -> str:
@@ -166,7 +180,7 @@ def _count_block(
     block: Block, order: int, scores: defaultdict[str, float], foreign: dict[str, str], table: Places
 ) -> None:
     """Count what one block tells: much at the top and in letterheads, little in running text."""
-    text = block.text
+    text = uncapitalised(block.text)
     if block.place in ("header", "footer"):
         weight = 1.6
     elif block.page == 1 and order < HEAD:
@@ -178,7 +192,7 @@ def _count_block(
     if block.is_prose or len(text) > 140:
         weight = min(weight, 0.6)
     sender = block.is_letterhead or (block.page == 1 and order < HEAD and len(text) < 110) or block.place == "header"
-    for cell in block.cells or [text]:
+    for cell in map(uncapitalised, block.cells or [text]):
         dateline = DATELINE.match(cell)
         name = table.names.get(_place_of(dateline["place"], table)) if dateline else None
         if name:
@@ -214,8 +228,8 @@ def _count_bodies(
     if not sender:
         return
     for found in BODIES.finditer(text):
-        starts = found.start() <= 3 or text[: found.start()].rstrip().endswith(("·", "|", "•", "-", "–", ","))
-        name = re.sub(r"^Landkreises", "Landkreis", found[0].strip(" ,"))
+        starts = found.start() <= 3 or text[: found.start()].rstrip().endswith(("·", "|", "•", "-", "–", ",", " der"))
+        name = re.sub(r"^Freien ", "Freie ", re.sub(r"^Landkreises", "Landkreis", found[0].strip(" ,")))
         foreign[name] = name
         scores[name] += 4.5 * weight if starts else 1.5 * weight
 

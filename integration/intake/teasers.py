@@ -4,6 +4,7 @@ import re
 
 from integration.intake import words
 from integration.intake.blocks import Block
+from integration.intake.places import places
 
 MOST = 300  # characters
 FEWEST = 45
@@ -19,12 +20,8 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 RESOLUTION = re.compile(r"^(?:beschluss(?:vorschlag|entwurf|empfehlung|text)?|\d+\. beschluss)", re.IGNORECASE)
-FOLLOWS_DATELINE = re.compile(
-    rf"^(?:[A-ZÄÖÜ][\wäöüß()./ -]{{1,40}}(?:,\s*(?:den\s+|am\s+)?{words.DATE})?\s*(?:\.\s+[–-]|[–-]|\.|:)\s+|\([^)]{{2,30}}\)\s*[.:–-]?\s+)(?=[A-ZÄÖÜ„])",
-    re.IGNORECASE,
-)
 DATELINE_WITH_DATE = re.compile(
-    rf"^[A-ZÄÖÜ][\wäöüß()./ -]{{1,40}},?\s*(?:\(|den\s+|am\s+)?{words.DATE}\)?\s*[.:–-]*\s+(?=[A-ZÄÖÜ„])"
+    rf"^[A-ZÄÖÜ][\wäöüß()./ -]{{1,40}},?\s*(?:\(|den\s+|am\s+)?(?i:{words.DATE})\)?\s*[.:–-]*\s+(?=[A-ZÄÖÜ„])"
 )
 PLACE_DASH = re.compile(
     r"^[A-ZÄÖÜ][\wäöüß()./-]+(?:\s[\wäöüß()./-]+){0,3}\s*(?:\([^)]{2,20}\))?\s*[–—-]\s+(?=[A-ZÄÖÜ„])"
@@ -42,7 +39,9 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
     start = next((block.index for block in blocks if title and title[:40] in block.text and block.page <= 2), -1)
     section, since = "", 0
     order = 0
+    greeted = False
     for block in blocks:
+        greeted = greeted or bool(words.GREETING.match(block.text))
         if words.SECTION.match(block.text) or (block.stands_out and len(block.text) < 80 and not block.is_prose):
             section, since = re.sub(r"^[\dIVX.]+\s*", "", block.text), 0
             continue
@@ -53,6 +52,10 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
         if not _is_usable(block, text):
             continue
         taken = _sentences(text)
+        if taken[:1].islower():
+            if not greeted:
+                continue
+            taken = taken[0].upper() + taken[1:]
         if len(taken) < FEWEST:
             continue
         score = 10.0 - order * 0.7 - (block.page - 1) * 0.8
@@ -86,6 +89,9 @@ def _without_dateline(text: str) -> str:
         found = pattern.match(text)
         if found and len(text) > found.end() + FEWEST:
             return text[found.end() :]
+    place = places().pattern.match(text)
+    if place and re.match(r"[.:]\s+[A-ZÄÖÜ„]", text[place.end() :]):
+        return text[place.end() + 1 :].strip()
     return text
 
 

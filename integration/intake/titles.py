@@ -25,6 +25,7 @@ MEANINGLESS_NAME = re.compile(
 CONTINUES = re.compile(
     r"^(?:über|zur|zum|zu|der|des|die|für|vom|von|im|in|betreffend|aus|und|mit|bei|nach|gegen|am|auf|an|durch|ohne|unter|sowie|–|-)\s|^[a-zäöüß]",
 )
+FORMULA = re.compile(r"^\W*(?:im namen|nicht\s?öffentlich|öffentlich|anlage|entwurf|aktuell|presse\W*$)", re.IGNORECASE)
 QUESTION_OF = re.compile(r"^(?:top|tagesordnungspunkt|punkt)\s*\d[\w.]*\s*(?:ö|nö)?\s*[:.–-]?\s*", re.IGNORECASE)
 TRAILING = re.compile(r"\s*(?:[-–|:,;·•]|\(\s*\))+\s*$")
 LEADING = re.compile(r"^[\s\-–|:,;·•*#]+")
@@ -49,9 +50,11 @@ def guess_title(blocks: list[Block], *, property_title: str, file_name: str) -> 
         candidates.append(Candidate(_clean(described), 0.5))
     if len(named) >= 2 and not MEANINGLESS_NAME.match(file_name):
         candidates.append(Candidate(_clean(_readable(file_name)), LEAST + 0.1))
-    genre = next((block for block in blocks[:HEAD] if block.is_genre and block.page == 1), None)
-    if genre:
-        candidates.append(Candidate(_clean(genre.text), LEAST + 0.5))
+    genres = [block for block in blocks[:HEAD] if block.is_genre and block.page == 1 and not FORMULA.match(block.text)]
+    if genres:
+        genre = max(genres, key=lambda block: (block.scale, -block.index))
+        marked = 1.5 if genre.place == "title" or genre.level == 1 or genre.scale > 1.3 else 0.0
+        candidates.append(Candidate(_clean(genre.text), LEAST + 0.5 + marked))
     best = max(candidates, key=lambda candidate: candidate.score, default=None)
     return best.text if best and best.score > LEAST else ""
 
@@ -92,7 +95,7 @@ def _candidates(blocks: list[Block], named: set[str], described: set[str]) -> It
             bonus = 1.2 if count else 0.0
             shape = _of_shape(text)
             agreement = 2.0 * _likeness(text, named) + 2.0 * _likeness(text, described)
-            genre = -4.5 if words.is_genre(text) else 0.0
+            genre = -9.0 if words.is_genre(text) else 0.0
             yield Candidate(_clean(text), score + shape + agreement + bonus + genre, block.index)
 
 
@@ -135,7 +138,9 @@ def _joined(block: Block, following: list[Block]) -> Iterator[str]:
         marked = block.scale >= 1.25 or block.place == "title"
         if _is_nothing(after) or after.level and not block.level and block.place != "title":
             return
-        if words.is_genre(text) and goes_on or same_looks and (is_open or goes_on and block.stands_out):
+        is_name = words.is_genre(text) or (block.stands_out and len(text.split()) <= 3)
+        carried = goes_on and len(after.text.split()) > 2 and not after.text.startswith(("zwischen", "und "))
+        if is_name and carried or same_looks and (is_open or goes_on and block.stands_out):
             pass
         elif not (same_looks and marked and after.page == block.page and not words.NUMBERED.match(after.text)):
             return
@@ -177,7 +182,9 @@ def _of_words(block: Block) -> float:
     if words.GREETING.match(text):
         score -= 5.0
     if words.NUMBERED.match(text) and not QUESTION_OF.match(text):
-        score -= 3.0
+        score -= 8.0 if text.startswith("§") else 4.0
+    if words.ADDRESSEE.match(text):
+        score -= 6.0
     if words.BULLET.match(block.raw):
         score -= 2.0
     if block.place == "table" and len(block.cells) > 1:

@@ -30,7 +30,7 @@ STEMS: dict[str, tuple[tuple[str, float], ...]] = {
     ),
     "Ehrenamt": (
         (r"\b\w*ehrenamt\w*|\bfreiwillige[nr]?\b(?! (?:leistung|aufgabe|ausreise|feuerwehr))|\bfreiwilligen\w+", 2.2),
-        (r"\b\w*pat(?:e|en|in|innen|enschaft\w*)\b|\b\w*lots(?:e|en|in|innen)\b|\bmentor\w*|\bhelferkreis\w*|\bhelferinnen\b|\bengagement\w*|\bengagierte\w*|\bwillkommensinitiative\w*|\bbegleiter(?:innen)?\b", 1.3),
+        (r"\b\w*pat(?:e|en|in|innen|enschaft\w*)\b|\b\w*lots(?:e|en|in|innen)\b|\bmentor\w*|\bhelferkreis\w*|\bhelferinnen\b|\bengagement\w*|\bengagierte\w*|\bwillkommensinitiative\w*|\bbegleiter(?:innen)?\b", 1.0),
     ),
     "Sprache": (
         (r"\b\w*(?:sprachkurs|deutschkurs|integrationskurs|sprachförder|sprachmittl|sprachlern|spracherwerb|sprachcaf|sprachnive|sprachtreff|sprachpat|sprachkenntnis|sprachprüf|sprachunterricht|sprachbarrier|muttersprach|herkunftssprach|zweitsprach|erstsprach|mehrsprach)\w*", 2),

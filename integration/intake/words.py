@@ -12,8 +12,9 @@ DATE = rf"(?:\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d\d)\b|\d{{1,2}}\.\s?(?:{MO
 
 # Sorts of documents, as headings name them
 GENRE_WORDS = (
-    r"presse(?:mitteilung|information|info|meldung|erklärung|dienst|text)(?:en)?|medien(?:mitteilung|information|info)|"
+    r"presse|pressemappe|presse(?:mitteilung|information|info|meldung|erklärung|dienst|text)(?:en)?|medien(?:mitteilung|information|info)|"
     r"(?:mitteilung|information)(?:en)? (?:an|für) die (?:presse|medien)|"
+    r"(?:mitteilung|bericht|vorlage|information|antwort|stellungnahme|antrag|anfrage) (?:der|des) (?:verwaltung|senats?|stadtverwaltung|kreisverwaltung|magistrats|landrats|(?:ober)?bürgermeister(?:s|in)|fraktion(?:en)? [\w/ -]+)(?: an (?:den|die) \w+(?: \w+)?)?|"
     r"(?:öffentliche |nicht\s?öffentliche )?(?:beschluss|sitzungs|verwaltungs|rats|mitteilungs|informations|berichts|antrags|ausschuss|kreistags|gremien)?"
     r"(?:vorlage|drucksache)|vorlage (?:an|für) (?:den|die) [\wäöüß -]+|"
     r"(?:ergebnis|kurz|verlaufs|sitzungs|gesprächs|besprechungs)?(?:protokoll|niederschrift)|sitzungsniederschrift|vermerk|aktenvermerk|"
@@ -21,7 +22,7 @@ GENRE_WORDS = (
     r"(?:rahmen|handlungs|integrations|umsetzungs|fein|grob)?konzept(?:ion)?|formular|vordruck|antragsformular|"
     r"checkliste|flyer|faltblatt|handzettel|merkblatt|informationsblatt|infoblatt|handreichung|leitfaden|arbeitshilfe|"
     r"vertrag|vereinbarung|kooperationsvereinbarung|satzung|runderlass|erlass|urteil|beschluss|vortrag|präsentation|"
-    r"einladung|tagesordnung|entwurf|anlage|bekanntmachung|amtliche bekanntmachung|mitteilung|information|dokumentation|"
+    r"einladung|schnellbrief|tagesordnung|entwurf|anlage|bekanntmachung|amtliche bekanntmachung|mitteilung|information|dokumentation|"
     r"nicht\s?öffentlich|öffentlich|öffentliche sitzung|im namen des volkes|aktuell|newsletter|rundschreiben|"
     r"dienstanweisung|antrag|anfrage|projektbeschreibung|projektskizze|steckbrief"
 )
@@ -43,6 +44,7 @@ OFFICES = (
     r"fachbereich|fachdienst|fachstelle|dezernat|referat|stabsstelle|abteilung|sachgebiet|geschäftsbereich|geschäftsstelle|"
     r"\w*amt für|sozialamt|jugendamt|ordnungsamt|presseamt|presse- und|pressestelle|pressekontakt|kommunales integrationszentrum|"
     r"ausländerbehörde|stadtverwaltung|gemeindeverwaltung|kreisverwaltung|stadtwerke|jobcenter|bezirksregierung|"
+    r"(?:deutscher )?städte(?:- und gemeindebund|tag)|(?:deutscher )?landkreistag|zweckverband|regionalverband|bundesamt für|freie und hansestadt|\w+gericht|"
     r"ministerium für|landschaftsverband|(?:ober|landes)?verwaltungsgericht|integrationsrat|büro des|büro der|amt \d\d"
 )
 BODIES = (
@@ -94,11 +96,14 @@ GREETING = re.compile(
     r"^(?:sehr geehrte|liebe[rs]?\b|guten tag|hallo|mit freundlichen|herzliche grüße|i\.\s?a\.|im auftrag|gez\.)",
     re.IGNORECASE,
 )
+ADDRESSEE = re.compile(
+    r"^(?:an (?:die|den|das|alle|sämtliche)\b|nachrichtlich|verteiler|per e-mail|nur per)", re.IGNORECASE
+)
 BULLET = re.compile(r"^\s*[•●▪‣◦➢✓☐□■\-–*]\s")
 PAGE_NUMBER = re.compile(r"^\W*(?:seite\s*)?\d{1,4}(?:\s*(?:von|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 LABELLED = re.compile(r"^[A-ZÄÖÜ][\wäöüß./() -]{1,35}:(?:\s|\t|$)")
 TITLE_LABEL = re.compile(
-    r"^(?:(?:betreff|betr\.?|beratungsgegenstand|gegenstand(?: der (?:vorlage|beratung))?|bezeichnung(?: der vorlage)?|titel|thema|"
+    r"^(?:(?:(?:bezeichnung|titel|thema|gegenstand|name|kurztitel) (?:des|der) \w+|betreff|betr\.?|beratungsgegenstand|gegenstand(?: der (?:vorlage|beratung))?|bezeichnung(?: der vorlage)?|titel|thema|"
     r"überschrift|projekttitel|(?:titel|name) des (?:projekts|vorhabens)|vorhaben|tagesordnungspunkt|hier)\s*(?::|\t|$)|betreff\s+(?=[A-ZÄÖÜ]))\s*",
     re.IGNORECASE,
 )
