@@ -286,6 +286,8 @@ MEMBER = [
 
 ADMIN = [
     Stop("editor", "admin-home", to("/admin/")),
+    Stop("editor", "admin-queue", to("/admin/pruefung/")),
+    Stop("editor", "admin-review", through("/admin/pruefung/", ".review-row__title a")),
     Stop("editor", "admin-tasks", to("/admin/reports/workflow_tasks/")),
     Stop("editor", "admin-workflow", to("/admin/reports/workflow/")),
     Stop("editor", "admin-explorer", to("/admin/pages/")),
