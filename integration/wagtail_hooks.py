@@ -7,13 +7,13 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 
 class ExternalLinkHandler(LinkHandler):
-    """A link to another site tells that site nothing of the page it stands on."""
+    """A link to another site tells that site nothing of the page it stands on, and machines nothing of its worth."""
 
     identifier = "external"
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
-        return f'<a href="{escape(attrs["href"])}" rel="noopener noreferrer">'
+        return f'<a href="{escape(attrs["href"])}" rel="noopener noreferrer nofollow ugc">'
 
 
 @hooks.register("register_rich_text_features")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "django_prose_editor",  # its script only; field, buttons and cleaning are ours
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.contract import Contribution
-from integration.contribute.text import body_to_text, text_to_body
+from integration.contribute.richtext import RichTextFormField, as_posted
+from integration.contribute.text import body_to_html, html_to_body
 from integration.files.fields import DocumentsField
 from integration.files.models import Document
 from integration.members.models import Municipality, User
 from integration.models import ContributionPage
 from integration.taxonomy.models import Topic
 
-TEXT_LENGTH = 50_000  # characters
 LONGEST_KEY = 18  # digits
 
 
@@ -37,13 +37,7 @@ class ContributionForm(forms.ModelForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
-        label=_("What should others know?"),
-        required=False,
-        max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Empty lines make paragraphs."),
-    )
+    text = RichTextFormField(label=_("What should others know?"), required=False)
     uploads = DocumentsField(
         label=_("Drop files here or choose them"),
         required=False,
@@ -82,7 +76,7 @@ class ContributionForm(forms.ModelForm):
         cast("forms.ModelMultipleChoiceField", self.fields["kept_files"]).queryset = self.document_choices
         if user.municipality_id or (page is not None and page.municipality_id):
             del self.fields["municipality"]
-        if page is not None and page.pk and body_to_text(page.body) is None:
+        if page is not None and page.pk and body_to_html(page.body) is None:
             del self.fields["text"]
 
     def _initial(self, page: ContributionPage | None) -> dict[str, Any]:
@@ -91,7 +85,7 @@ class ContributionForm(forms.ModelForm):
         contact = page.contacts.all().first()
         initial: dict[str, Any] = {
             "opened_revision": page.latest_revision_id,
-            "text": body_to_text(page.body) or "",
+            "text": as_posted(body_to_html(page.body) or ""),
             "kept_files": [item.document_id for item in page.files.all()],
             "topics": [topic.pk for topic in page.topics.all()],
         }
@@ -166,7 +160,7 @@ class ContributionForm(forms.ModelForm):
         if "topics" in values:
             values["topics"] = list(values["topics"])
         if "text" in self.fields:
-            values["body"] = text_to_body(self.cleaned_data["text"])
+            values["body"] = html_to_body(self.cleaned_data["text"])
         return values
 
     def contact(self) -> dict[str, str]:

@@ -24,7 +24,7 @@ def test_text_keeps_its_markup_and_links_elsewhere_tell_nothing(shown):
     page = shown(("text", html))
     assert "<h3>Ablauf</h3>" in page
     assert "<b>das</b>" in page
-    assert '<a href="https://example.org/" rel="noopener noreferrer">dies</a>' in page
+    assert '<a href="https://example.org/" rel="noopener noreferrer nofollow ugc">dies</a>' in page
 
 
 def test_a_picture_has_size_alternative_and_caption(shown):
