@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -17,6 +18,7 @@ from wagtail.models import Page
 from integration.contribute.review.decisions import check_word, said
 from integration.contribute.review.permissions import user_can_review_contributions
 from integration.contribute.review.views import menu_label
+from integration.members.models import User
 
 DECISIONS = ("action-publish", "action-submit", "action-workflow-action", "action-restart-workflow")
 ENDS_REVIEW_OTHERWISE = {"action-publish", "action-cancel-workflow", "action-restart-workflow"}
@@ -31,7 +33,7 @@ class ReviewMenuItem(MenuItem):
     """The way to the queue, with how much waits there."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return user_can_review_contributions(request.user)
+        return isinstance(request.user, User) and user_can_review_contributions(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         return LinkMenuItem(self.name, menu_label(), self.url, icon_name=self.icon_name, classname=self.classname)
@@ -43,13 +45,14 @@ def register_review_menu() -> MenuItem:
 
 
 @hooks.register("construct_page_action_menu")
+@hooks.register("construct_snippet_action_menu")
 def decide_by_default(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """During a review the button releases; what would end it without a decision is not offered to those who decide."""
-    page = context.get("page")
-    task = page.current_workflow_task if page is not None else None
-    if task is None or not page.workflow_in_progress:
+    thing = context.get("page") or context.get("instance")
+    if thing is None or not getattr(thing, "workflow_in_progress", False):
         return
-    decisions = {name: place for place, (name, _label, _modal) in enumerate(task.get_actions(page, request.user))}
+    task = thing.current_workflow_task
+    decisions = {name: place for place, (name, _label, _modal) in enumerate(task.get_actions(thing, request.user))}
     if not decisions:
         return
     items[:] = [item for item in items if item.name not in ENDS_REVIEW_OTHERWISE]
@@ -71,12 +74,13 @@ def refuse_stale_decision(request: HttpRequest, page: Page) -> HttpResponse | No
 
 
 @hooks.register("before_edit_page")
-def refuse_what_is_no_decision(request: HttpRequest, page: Page) -> HttpResponse | None:
+@hooks.register("before_edit_snippet")
+def refuse_what_is_no_decision(request: HttpRequest, thing: Model) -> HttpResponse | None:
     """Refuse to publish past a running review, and a decision whose word is missing or cannot be read."""
-    if request.method != "POST" or not page.workflow_in_progress:
+    if request.method != "POST" or not getattr(thing, "workflow_in_progress", False):
         return None
     if "action-publish" in request.POST:
-        return _refuse(request, page, gettext("This contribution is in review: please release it there."), 409)
+        return _refuse(request, thing, gettext("This contribution is in review: please release it there."), 409)
     if "action-workflow-action" not in request.POST:
         return None
     try:
@@ -84,14 +88,14 @@ def refuse_what_is_no_decision(request: HttpRequest, page: Page) -> HttpResponse
         comment = said(values.get("comment"), values.get("place"))
         check_word(request.POST.get("workflow-action-name", ""), comment)
     except ValidationError as error:
-        return _refuse(request, page, " ".join(error.messages), 422)
+        return _refuse(request, thing, " ".join(error.messages), 422)
     except (ValueError, AttributeError, TypeError):
-        return _refuse(request, page, gettext("What was sent cannot be read. Please try again."), 422)
+        return _refuse(request, thing, gettext("What was sent cannot be read. Please try again."), 422)
     return None
 
 
-def _refuse(request: HttpRequest, page: Page, reason: str, status: int) -> HttpResponse:
-    context = {"page": page, "reason": reason, "state": page.current_workflow_state}
+def _refuse(request: HttpRequest, thing: Any, reason: str, status: int) -> HttpResponse:
+    context = {"reason": reason, "state": thing.current_workflow_state}
     return render(request, "contribute/review/refused.html", context, status=status)
 
 

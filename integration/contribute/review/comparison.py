@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus", "go_live_at", "expire_at"}
 SHOWN_APART = {"title", "files", "images"}
+MARKS = ("addition", "deletion")  # a text whose blocks only got new numbers says the same
 NOT_CONTENT = {"wagtail_admin_comments", "comments"}
 
 
@@ -102,7 +103,9 @@ def changes(old: Model, new: Model, request: HttpRequest) -> list[Change]:
         if not compared.has_changed():
             continue
         if compared.is_field:
-            found.append(Change(compared.field_label(), compared.htmldiff()))
+            html = compared.htmldiff()
+            if not isinstance(compared.field, StreamField) or any(mark in html for mark in MARKS):
+                found.append(Change(compared.field_label(), html))
         else:
             parts = [part for child in compared.get_child_comparisons() if (part := _part(child))]
             found.append(Change(str(compared.field_label()), parts=parts))

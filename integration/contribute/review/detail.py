@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -65,8 +64,8 @@ class Detail:
 
 def detail_of(revision: Revision, author: User | None, baseline: Model | None, request: HttpRequest) -> Detail:
     """Return a version with what differs from `baseline`."""
-    model = ContentType.objects.get_for_id(revision.content_type_id).model_class()
     thing: Model = revision.as_object()
+    model = type(thing)
     (looked,) = survey([(model, revision, author)])
     return Detail(
         thing=thing,
