@@ -45,6 +45,7 @@ NAME = r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
 PHONE_AT = re.compile(r"(?<![\w/.,+-])(?:\+\s?\d|00[1-9]|\(?0[1-9])[\d \u00a0()/–-]{5,24}\d(?![\w]|[.,]\d)")
 EMAIL_AT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zäöü]{2,24}(?![\w@])", re.IGNORECASE)
 IBAN_AT = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]){11,30}")
+EXTENSION = re.compile(r"\(?0\d{1,4}\)?[\s/–-]+\d[\d ]{2,}[-–]\s?\d{1,4}")  # 089 99887-120: a switchboard
 BORN_BEFORE = re.compile(
     rf"(?:\bgeboren(?:\s+(?:am|wurde))?|\bgeb\.(?:\s*am)?|\bgeburts(?:datum|tag)|\*)[\s:;|]{{0,6}}({DATE})", re.I
 )
@@ -118,7 +119,9 @@ def phones(text: str, own: Own) -> Iterator[Found]:
         service = digits.startswith(("0800", "0180", "0900", "0137"))
         mobile = re.match(r"01[567]", digits) is not None
         office = service or bool(FAX_WORD.search(before))
-        office = office or (not mobile and (same_exchange or bool(OFFICE_WORD.search(before))))
+        office = office or (
+            not mobile and (same_exchange or bool(EXTENSION.fullmatch(raw) or OFFICE_WORD.search(before)))
+        )
         yield Found(_hide(raw, 5), office, digits)
 
 
