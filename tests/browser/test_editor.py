@@ -24,6 +24,8 @@ PASTE = """(editor, html) => {
 
 
 def editor_of(page: Page) -> Locator:
+    """Return the editor once it has taken the textarea's place; who types earlier stays in the textarea."""
+    page.locator("div[role=textbox]").wait_for()
     return page.get_by_role("textbox", name="Was sollten andere wissen?")
 
 

@@ -228,7 +228,7 @@ def test_no_text_takes_long(piece):
         started = time.monotonic()
         form = TextForm({"text": mark + (piece * size)[:size]})
         form.is_valid()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 10  # seconds, on a machine that does much else; one or two alone
 
 
 # What the form shows
