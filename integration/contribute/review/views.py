@@ -28,6 +28,7 @@ from integration.contribute.review_forms import ChangesForm, DeclineForm
 from integration.members.models import User
 
 ACTIONS = {"approve": None, "reject": ChangesForm, "decline": DeclineForm}
+NOT_DONE = _("Your decision was not carried out.")
 DONE = {
     "approve": _("“%(title)s” is published."),
     "reject": _("“%(title)s” went back with your comment."),
@@ -159,7 +160,7 @@ class ContributionView(EditorsView):
 
     def too_late(self, action: str, form: Form | None) -> HttpResponse:
         """Say what happened meanwhile; what was typed stays, to be used or copied."""
-        trouble = f"{what_happened(self.state)} {gettext('Your decision was not carried out.')}"
+        trouble = f"{what_happened(self.state)} {NOT_DONE}"
         forms = {action: form} if form is not None else {}
         typed = self.request.POST.get(f"{action}-comment", "")
         return self.answer(status=409, trouble=trouble, forms=forms, typed=typed)
@@ -250,7 +251,7 @@ class LaterView(EditorsView):
                 )
         except TooLateError:
             self.later.refresh_from_db()
-            trouble = f"{self.what_happened()} {gettext('Your decision was not carried out.')}"
+            trouble = f"{self.what_happened()} {NOT_DONE}"
             return self.answer(
                 status=409, trouble=trouble, **({"form": form, "typed": form.data["reject-comment"]} if form else {})
             )
