@@ -13,7 +13,7 @@ import time
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +44,7 @@ class Reading:
     text: str = ""
     pages: int | None = None
     note: str = ""
-    found: Found = Found()
+    found: Found = field(default_factory=Found)
 
 
 class UnreadableError(Exception):

@@ -142,9 +142,7 @@ def _rows(text_page: pypdfium2.PdfTextPage) -> Iterator[Row]:
         elif character in DIVIDED:
             letters.append("-")
             divided = True
-        elif not ends_line and letters:
-            letters.append(" ")
-        elif ends_line and letters and not letters[-1].isspace():
+        elif (not ends_line and letters) or (ends_line and letters and not letters[-1].isspace()):
             letters.append(" ")
     ready = row()
     if ready:

@@ -10,6 +10,7 @@ from integration.files.extraction import Reading
 from integration.files.layout import CELL, Line
 from integration.intake import words
 
+MAX_BLOCK = 4000  # characters of a block that are looked at
 LONG_LINE = 75  # characters: a line of running text
 DIVIDED = re.compile(r"(?<=[a-zäöüß])-\n(?!(?:und|oder|bzw|sowie)\b)(?=[a-zäöüß])")
 KEPT_HYPHEN = re.compile(r"(?<=\w)-\n(?=[A-ZÄÖÜ])")
@@ -80,8 +81,10 @@ def blocks_of(reading: Reading) -> list[Block]:
     blocks: list[Block] = []
     for line in lines:
         scale = line.size / body if line.size and body else 1.0
-        whole = Block(line.text, 0, scale, line.bold and not mostly_bold, line.level, line.place, line.page)
-        blocks.extend(replace(block, index=len(blocks) + offset) for offset, block in enumerate(_parted(whole)))
+        raw = line.text[:MAX_BLOCK]
+        whole = Block(raw, 0, scale, line.bold and not mostly_bold, line.level, line.place, line.page)
+        for block in _parted(whole):
+            blocks.append(replace(block, index=len(blocks)))
     return blocks
 
 

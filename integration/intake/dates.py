@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from integration.intake import words
 from integration.intake.blocks import Block
 
@@ -12,7 +14,7 @@ WRITTEN = rf"(?P<d2>\d{{1,2}})\.\s*(?P<m2>{words.MONTH})\b\.?\s+(?P<y2>\d{{4}})"
 ISO = r"(?P<y3>\d{4})-(?P<m3>\d\d)-(?P<d3>\d\d)"
 MONTHLY = rf"(?<![\d.]\s)(?P<m4>{words.MONTH})\b\.?\s+(?P<y4>\d{{4}})"
 SHORT = r"(?P<m5>0?[1-9]|1[0-2])/(?P<y5>20\d\d)"
-MENTION = re.compile(rf"(?<![\w/])(?:{NUMERIC}|{WRITTEN}|{ISO}|{MONTHLY}|{SHORT})(?![\w])", re.IGNORECASE)
+MENTION = re.compile(rf"(?<![\w/])(?:{NUMERIC}|{WRITTEN}|{ISO}|{MONTHLY}|{SHORT})(?!\w|\.\d)", re.IGNORECASE)
 IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)|(?<!\d)([0-2]?\d|3[01])[._-](0?[1-9]|1[0-2])[._-](20\d\d)(?!\d)"
 )
@@ -95,7 +97,7 @@ def guess_date(
     blocks: list[Block], *, title: str, kind: str, file_name: str, created: str, today: date | None = None
 ) -> str:
     """Return the date of the document as YYYY-MM-DD or YYYY-MM, or nothing."""
-    today = today or date.today()
+    today = today or timezone.localdate()
     named = _from_name(file_name)
     created = created if _is_credible(created, today) else ""
     best, best_score = "", LEAST
@@ -163,7 +165,7 @@ def _score(block: Block, mention: Mention, title: str, kind: str, last: int) -> 
     if mention.is_short and not (labelled or alone):
         return LEAST - 1
     if dateline and not labelled:
-        score += 5.0 if score >= 0 or re.search(r"(?:den|,)\s*$", own) and score > -3 else 1.0
+        score += 5.0 if score >= 0 or (re.search(r"(?:den|,)\s*$", own) and score > -3) else 1.0
     elif alone and not labelled:
         score += 3.0
     score += _of_place(block, last)
@@ -194,7 +196,7 @@ def _of_place(block: Block, last: int) -> float:
 
 def _of_title(block: Block, mention: Mention, title: str, kind: str) -> float:
     """Count dates in the title: of minutes the day of the meeting, of a bylaw or ruling its own."""
-    in_title = bool(title) and block.text[:60] in title or (bool(title) and title[:60] in block.text)
+    in_title = (bool(title) and block.text[:60] in title) or (bool(title) and title[:60] in block.text)
     near_top = block.page == 1 and block.index < 14
     if kind == "minutes" and near_top:
         return 7.5 if in_title else 4.5 if MEETING.search(block.raw) and not block.is_prose else 1.0

@@ -37,7 +37,7 @@ NAMES: dict[str, tuple[tuple[str, float], ...]] = {
     ),
     "concept": (
         (r"\b\w*(?:konzept|konzeption|strategie|leitbild|handlungsplan|aktionsplan|projektskizze|projektbeschreibung|rahmenplan|integrationsplan)\b", 5),
-        (r"\bleitfaden|handreichung|arbeitshilfe|handbuch\b", 2.5),
+        (r"\bleitfaden|leitlinien?|handreichung|arbeitshilfe|handbuch\b", 2.5),
     ),
     "form": (
         (r"\b(?:formular|vordruck|anmeldebogen|erfassungsbogen|fragebogen|aufnahmebogen|meldebogen|\w*antragsformular|anmeldeformular|rückmeldebogen)\b", 6),
@@ -48,7 +48,7 @@ NAMES: dict[str, tuple[tuple[str, float], ...]] = {
     "flyer": (
         (r"\bflyer|faltblatt|handzettel|broschüre|plakat\b", 6),
         (r"\b(?:herzliche einladung|wir laden (?:sie )?(?:herzlich )?ein|(?:kommen|machen) sie (?:vorbei|mit)|eintritt frei|kostenfrei|kostenlos|herzlich willkommen|alle sind willkommen|einfach vorbeikommen)\b", 2.5),
-        (r"\bmerkblatt|informationsblatt|infoblatt|\beinladung\b", 3.5),
+        (r"\bmerkblatt|wegweiser|ratgeber|informationsblatt|infoblatt|\beinladung\b", 3.5),
     ),
     "minutes": (
         (r"\b\w*(?:protokoll|niederschrift)\b|\b(?:gesprächs|akten|besprechungs|ergebnis)vermerk\b", 7),
@@ -83,6 +83,10 @@ OBJECT = re.compile(
     re.IGNORECASE,
 )
 BLANK = re.compile(r"_{4,}|\.{8,}|…{3,}")
+INVITING = re.compile(
+    r"kommen sie|komm vorbei|kostet nichts|kostenlos|kostenfrei|eintritt frei|jeden (?:mon|diens|mitt|donners|frei|sams|sonn)\w*|willkommen|wir laden|einladung|anmeldung nicht|ohne anmeldung|\d\s?(?:bis|–|-)\s?\d[\d.:]* uhr",
+    re.IGNORECASE,
+)
 BOX = re.compile(r"[☐□❑❏]|\[ {0,2}\]|\( \)")
 
 
@@ -101,7 +105,11 @@ def guess_kind(blocks: list[Block], *, title: str, file_name: str, extension: st
             for pattern, weight in patterns:
                 found = pattern.search(text)
                 if found:
-                    scores[kind] += weight * share * (0.3 if OBJECT.search(text[: found.start()]) else 1.0)
+                    scores[kind] += (
+                        weight
+                        * share
+                        * (0.12 if OBJECT.search(text[max(0, found.start() - 60) : found.start()]) else 1.0)
+                    )
     _add_structure(scores, body, extension)
     if not scores:
         return ""
@@ -114,7 +122,7 @@ def _share(block: Block, order: int, found: re.Match[str]) -> float:
     if block.is_genre and order < HEAD_BLOCKS:
         return 1.5
     near = 1.0 if order < HEAD_BLOCKS and block.page == 1 else 0.45
-    if OBJECT.search(block.text[: found.start()]) and not block.is_genre:
+    if OBJECT.search(block.text[max(0, found.start() - 60) : found.start()]) and not block.is_genre:
         return 0.2
     if block.place == "title" and block.page == 1:
         return near
@@ -140,6 +148,8 @@ def _add_structure(scores: defaultdict[str, float], blocks: list[Block], extensi
     if sections >= 3:
         scores["bylaw"] += 1.5
         scores["contract"] += 1
+    if len(text) < 1500 and len({found.lower() for found in INVITING.findall(text)}) >= 2:
+        scores["flyer"] += 3
     if extension == "pptx":
         scores["talk"] += 5
     if extension == "xlsx":

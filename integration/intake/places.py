@@ -13,11 +13,82 @@ from integration.intake.blocks import Block
 TABLE = Path(__file__).resolve().parent.parent.parent / "fixtures" / "municipalities.csv"
 # Names that are words too, or names of people: on their own they say nothing
 ORDINARY = frozenset(
-    """Ahaus Alpen Balve Beckum Borken Brakel Burbach Büren Dahlem Enger Ense Essen Haan Hagen Halle Halver Hamm Heek Heiden Heimbach
-    Hemer Herten Hille Inden Issum Kall Kamen Kempen Lage Laer Langenberg Legden Lotte Marl Menden Minden Much Neuenkirchen
-    Neunkirchen Olpe Olfen Recke Rees Reken Rhede Senden Selm Steinhagen Steinheim Titz Unna Velen Verl Wenden Werl Werne Werther Wesel
-    Wetter Wiehl Witten Greven Kerken Alfter Blankenheim Bornheim Freudenberg Lichtenau Schlangen Sundern Windeck Ascheberg""".split()
+    [
+        "Ahaus",
+        "Alpen",
+        "Balve",
+        "Beckum",
+        "Borken",
+        "Brakel",
+        "Burbach",
+        "Büren",
+        "Dahlem",
+        "Enger",
+        "Ense",
+        "Essen",
+        "Haan",
+        "Hagen",
+        "Halle",
+        "Halver",
+        "Hamm",
+        "Heek",
+        "Heiden",
+        "Heimbach",
+        "Hemer",
+        "Herten",
+        "Hille",
+        "Inden",
+        "Issum",
+        "Kall",
+        "Kamen",
+        "Kempen",
+        "Lage",
+        "Laer",
+        "Langenberg",
+        "Legden",
+        "Lotte",
+        "Marl",
+        "Menden",
+        "Minden",
+        "Much",
+        "Neuenkirchen",
+        "Neunkirchen",
+        "Olpe",
+        "Olfen",
+        "Recke",
+        "Rees",
+        "Reken",
+        "Rhede",
+        "Senden",
+        "Selm",
+        "Steinhagen",
+        "Steinheim",
+        "Titz",
+        "Unna",
+        "Velen",
+        "Verl",
+        "Wenden",
+        "Werl",
+        "Werne",
+        "Werther",
+        "Wesel",
+        "Wetter",
+        "Wiehl",
+        "Witten",
+        "Greven",
+        "Kerken",
+        "Alfter",
+        "Blankenheim",
+        "Bornheim",
+        "Freudenberg",
+        "Lichtenau",
+        "Schlangen",
+        "Sundern",
+        "Windeck",
+        "Ascheberg",
+    ]
 )
+SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 TAIL = re.compile(r"\s*\([^)]*\)$|/[A-ZÄÖÜ][a-zäöüß]+$|\s+(?:an der|am|im)\s+[A-ZÄÖÜ]\w+$")
 CITY = r"(?:(?:Kreis|Hanse|Universitäts|Landeshaupt|Bundes|Klingen|Kur|Salz|Alte Hanse|Große |Hochschul|Domstadt und )?[Ss]tadt(?:verwaltung)?|(?:Heimat)?[Gg]emeinde(?:verwaltung)?|Rat(?:es)? der (?:Stadt|Gemeinde)|Kommune|Oberstadt)"
 OFFICIAL = rf"(?<!\w){CITY}(?:\s+(?:und|der)\s+(?:Stadt|Gemeinde))?\s+"
@@ -41,7 +112,32 @@ BODIES = re.compile(
 )
 FOREIGN = re.compile(rf"{OFFICIAL}(?P<name>{PLACE})")
 NOT_A_NAME = frozenset(
-    "Am An Bei Das Der Die Es Für Im In Mit Nach Und Von Zu Zur Zum Rat Unterkünfte Bürgermeister Oberbürgermeister Verwaltung Amt Fachbereich".split()
+    [
+        "Am",
+        "An",
+        "Bei",
+        "Das",
+        "Der",
+        "Die",
+        "Es",
+        "Für",
+        "Im",
+        "In",
+        "Mit",
+        "Nach",
+        "Und",
+        "Von",
+        "Zu",
+        "Zur",
+        "Zum",
+        "Rat",
+        "Unterkünfte",
+        "Bürgermeister",
+        "Oberbürgermeister",
+        "Verwaltung",
+        "Amt",
+        "Fachbereich",
+    ]
 )
 
 
@@ -79,7 +175,7 @@ def places() -> Places:
         full = kreis if re.search("kreis|region", kreis, re.IGNORECASE) else f"Kreis {kreis}"
         kreise[full] = full
         if full.startswith("Kreis "):
-            for before in ("Kreises ", "Kreisverwaltung "):
+            for before in ("Kreises ", "Kreisverwaltung ", "Kreishaus "):
                 kreise[before + kreis] = full
         elif full.startswith("Städteregion"):
             kreise["StädteRegion Aachen"] = full
@@ -106,7 +202,7 @@ def _any(texts: dict[str, str]) -> str:
 
 
 def _host(name: str) -> str:
-    folded = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    folded = name.lower().translate(SPELLED_OUT)
     return re.sub(r"[^a-z]+", "-", folded).strip("-")
 
 
@@ -133,8 +229,12 @@ LEAST = 2.0
 LONG_CAPITALS, ANY_CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
 DOMAIN = re.compile(r"(?:@|www\.|https?://)((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 POSTCODE = re.compile(r"\b(\d{5})\s+(?=[A-ZÄÖÜ])")
-DATELINE = re.compile(rf"^\W*(?P<place>{PLACE})\s*(?:,|\(|/|–|-|\.)\s*(?:den\s+|am\s+)?(?:{words.DATE})", re.IGNORECASE)
+DATELINE = re.compile(
+    rf"^\W*(?P<place>{PLACE})\s*(?:,|\(|/|–|-|\.)\s*(?:den\s+|am\s+|im\s+)?(?:{words.DATE})", re.IGNORECASE
+)
 PREPOSITION = re.compile(r"\b(?:in|aus|nach|von|für|bei|um)\s+$")
+NEAR = 90  # characters before a name that tell how it is meant
+LISTED = re.compile(r"^(?:teilnehm|anwesend|entschuldigt|verteiler|gäste|nachrichtlich|an die)", re.IGNORECASE)
 OTHERS = re.compile(
     r"\b(?:wie|auch|beispiel\w*|vorbild\w*|etwa|nachbar\w*|andere[nr]?|vergleich\w*|erfahrung\w*|modell\w*|kooperation mit|zusammen mit|"
     r"gemeinsam mit|geboren|herkunft|orientier\w*|abgestimmt mit|besuch\w*)\b[^.!?]{0,60}$",
@@ -191,9 +291,11 @@ def _count_block(
         weight = 0.4
     if block.is_prose or len(text) > 140:
         weight = min(weight, 0.6)
+    if LISTED.match(text):
+        weight = 0.15
     sender = block.is_letterhead or (block.page == 1 and order < HEAD and len(text) < 110) or block.place == "header"
     for cell in map(uncapitalised, block.cells or [text]):
-        dateline = DATELINE.match(cell)
+        dateline = DATELINE.match(cell[:110])
         name = table.names.get(_place_of(dateline["place"], table)) if dateline else None
         if name:
             scores[name] += 4.0 if len(cell) < 70 else 2.5
@@ -239,10 +341,12 @@ def _count_official(
 ) -> None:
     """Count names with their rank: "Stadt Wesel", "Kreis Wesel", "Stadt Hamburg"."""
     for found in table.kreis_pattern.finditer(text):
-        inside = re.search(r"\b(?:im|aus dem|in den|für den|dem|den)\s+$", text[: found.start()])
+        inside = re.search(
+            r"\b(?:im|aus dem|in den|für den|dem|den)\s+$", text[max(0, found.start() - NEAR) : found.start()]
+        )
         scores[table.kreise[found[1]]] += (0.8 if inside else 2.2) * weight
     for found in FOREIGN.finditer(text):
-        others = OTHERS.search(text[: found.start()])
+        others = OTHERS.search(text[max(0, found.start() - NEAR) : found.start()])
         share = 0.25 if others else 1.0
         known = table.pattern.match(text, found.start("name"))
         if known and not re.match(r"\s*\((?:Saale|Oder|Main)\)", text[known.end() :]):
@@ -258,7 +362,7 @@ def _count_mentions(text: str, weight: float, scores: defaultdict[str, float], t
     """Count bare names: one that is a word too needs "in" before it."""
     counted: defaultdict[str, int] = defaultdict(int)
     for found in table.pattern.finditer(text):
-        before = text[: found.start()]
+        before = text[max(0, found.start() - NEAR) : found.start()]
         name = table.names[found[1]]
         if SEAT.search(before):
             continue

@@ -65,7 +65,7 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
         score -= 4.0 if words.GREETING.match(text) else 0.0
         score -= 2.0 if words.BULLET.match(block.raw) or words.NUMBERED.match(text) else 0.0
         score -= 2.0 if block.place == "table" and len(block.cells) > 1 else 0.0
-        score -= 1.0 if not words.VERB.search(taken) else 0.0
+        score -= 0.4 if not words.VERB.search(taken) else 0.0
         if score > best_score:
             best, best_score = taken, score
         order += 1
@@ -86,10 +86,10 @@ def _is_usable(block: Block, text: str) -> bool:
 def _without_dateline(text: str) -> str:
     """Return a paragraph without "Wesel, 3. Juni 2026 –" before it."""
     for pattern in (DATELINE_WITH_DATE, PLACE_DASH):
-        found = pattern.match(text)
+        found = pattern.match(text[:120])
         if found and len(text) > found.end() + FEWEST:
             return text[found.end() :]
-    place = places().pattern.match(text)
+    place = places().kreis_pattern.match(text) or places().pattern.match(text)
     if place and re.match(r"[.:]\s+[A-ZÄÖÜ„]", text[place.end() :]):
         return text[place.end() + 1 :].strip()
     return text

@@ -10,6 +10,7 @@ from integration.intake.blocks import Block
 MOST_WORDS, MOST_LETTERS = 34, 260
 HEAD = 40  # blocks from the top that may hold the title
 LEAST = -1.5
+SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WORD = re.compile(r"[^\W\d_]{2,}")
 # What programs and templates write into the property "title"
 MEANINGLESS = re.compile(
@@ -70,7 +71,7 @@ def _readable(file_name: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    folded = text.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    folded = text.lower().translate(SPELLED_OUT)
     return set(WORD.findall(folded))
 
 
@@ -101,7 +102,7 @@ def _candidates(blocks: list[Block], named: set[str], described: set[str]) -> It
 
 def _is_nothing(block: Block) -> bool:
     """Return whether a block cannot be a title whatever it looks like."""
-    return block.is_genre or block.is_letterhead or bool(words.DATE_LABEL.match(block.text)) or len(block.text) < 4
+    return block.is_genre or block.is_letterhead or words.is_date(block.text) or len(block.text) < 4
 
 
 def _labelled(blocks: list[Block], position: int) -> Iterator[tuple[str, float]]:
@@ -118,12 +119,17 @@ def _labelled(blocks: list[Block], position: int) -> Iterator[tuple[str, float]]
             rest = cells[number + 1]
         elif not rest and following and not _is_nothing(following) and len(following.text) < MOST_LETTERS:
             rest = following.text
-        elif rest and following and CONTINUES.match(following.text) and following.place == block.place:
-            if following.bold == block.bold and len(following.text) < 120 and not words.SENTENCE.search(following.text):
-                rest = f"{rest} {following.text}"
+        elif rest and following and _carries_on(block, following):
+            rest = f"{rest} {following.text}"
         if len(_words(rest)) >= 1 and not words.is_genre(rest):
             strong = label[0].lower().startswith(("betr", "titel", "bezeichnung", "beratungs", "gegenstand", "thema"))
             yield rest, (9.0 if strong else 5.0) - position * 0.05 + min(0.0, _of_shape(rest))
+
+
+def _carries_on(block: Block, following: Block) -> bool:
+    """Return whether the next block is the second line of a labelled title."""
+    alike = following.bold == block.bold and following.place == block.place and len(following.text) < 120
+    return alike and bool(CONTINUES.match(following.text)) and not words.SENTENCE.search(following.text)
 
 
 def _joined(block: Block, following: list[Block]) -> Iterator[str]:
@@ -136,11 +142,11 @@ def _joined(block: Block, following: list[Block]) -> Iterator[str]:
         goes_on = CONTINUES.match(after.text) and not after.is_prose and len(after.text) < 170
         is_open = bool(re.search(r"(?:[-–,:]|\b(?:und|für|der|die|des|zur|zum|von|in|im|mit|am))$", text))
         marked = block.scale >= 1.25 or block.place == "title"
-        if _is_nothing(after) or after.level and not block.level and block.place != "title":
+        if _is_nothing(after) or (after.level and not block.level and block.place != "title"):
             return
         is_name = words.is_genre(text) or (block.stands_out and len(text.split()) <= 3)
         carried = goes_on and len(after.text.split()) > 2 and not after.text.startswith(("zwischen", "und "))
-        if is_name and carried or same_looks and (is_open or goes_on and block.stands_out):
+        if (is_name and carried) or (same_looks and (is_open or (goes_on and block.stands_out))):
             pass
         elif not (same_looks and marked and after.page == block.page and not words.NUMBERED.match(after.text)):
             return
@@ -175,7 +181,7 @@ def _of_words(block: Block) -> float:
     text, score = block.text, 0.0
     if block.is_letterhead:
         score -= 5.0 if block.place != "title" else 2.0
-    if words.DATE_LABEL.match(text) or words.PAGE_NUMBER.match(text):
+    if words.is_date(text) or words.PAGE_NUMBER.match(text):
         score -= 7.0
     if words.SECTION.match(text):
         score -= 5.0

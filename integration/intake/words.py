@@ -118,9 +118,14 @@ def is_genre(text: str) -> bool:
     return len(text) < 110 and bool(GENRE.match(text))
 
 
+def is_date(text: str) -> bool:
+    """Return whether a line is a date, perhaps with a place or a label before it."""
+    return len(text) < 90 and bool(DATE_LABEL.match(text))
+
+
 def is_letterhead(text: str) -> bool:
     """Return whether a line says who writes or how to reach them, and tells nothing."""
-    if len(text) > 220 or SENTENCE.search(text[:-1] + " ") and VERB.search(text):
+    if len(text) > 160 or (SENTENCE.search(text[:-1] + " ") and VERB.search(text)):
         return False
     if CONTACT.search(text) and len(text) < 160 and not VERB.search(text):
         return True
@@ -135,7 +140,7 @@ def stands_alone(text: str) -> bool:
     """Return whether a line is a thing of its own, not a part of the text around it."""
     return bool(
         is_genre(text)
-        or DATE_LABEL.match(text)
+        or is_date(text)
         or TITLE_LABEL.match(text)
         or is_letterhead(text)
         or PAGE_NUMBER.match(text)

@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 from integration.files import reader
-from integration.files.extraction import MAX_TEXT, READ_SECONDS, READER, clean_text, read_document, read_file
+from integration.files.extraction import (
+    MAX_TEXT,
+    READ_SECONDS,
+    READER,
+    clean_text,
+    read_document,
+    read_file,
+    read_in_time,
+)
 from integration.files.models import Document
 from tests.factories import DocumentFactory, pdf_bytes
 from tests.files.samples import SOUND, docx_bytes, odt_bytes, with_entries
@@ -296,3 +304,30 @@ def test_a_reading_of_a_file_that_was_replaced_meanwhile_is_dropped():
     read_document(document)
     document.refresh_from_db()
     assert (document.text, document.text_state) == ("", Document.TextState.PENDING)
+
+
+# The text first, then the looks
+
+
+def test_the_text_is_kept_when_looking_at_the_layout_ends_the_reader():
+    text = "import json; print(json.dumps({'text': 'Wohnraum', 'pages': 1}), flush=True); "
+    for end in ("import os; os.abort()", "import time; time.sleep(600)", "print('{')", "print('[[[[')"):
+        reading = read_file("/dev/null", reader_command=stand_in(text + end), seconds=1)
+        assert (reading.text, reading.pages, reading.note) == ("Wohnraum", 1, "")
+        assert reading.found.lines == ()
+
+
+def test_words_divided_at_the_end_of_a_line_are_whole_in_the_text_of_a_pdf(path_of):
+    reading = read_file(path_of("a.pdf", pdf_bytes("Die Sprach-\nmittlung hilft. Kinder-\nund Jugendhilfe")))
+    assert "Sprachmittlung" in reading.text
+
+
+@pytest.mark.django_db
+def test_whoever_waits_gives_up_early_and_leaves_the_file_to_the_worker():
+    document = DocumentFactory(text_state=Document.TextState.PENDING)
+    assert read_in_time(document, seconds=0.3, reader_command=stand_in("import time; time.sleep(600)")) is None
+    document.refresh_from_db()
+    assert document.text_state == Document.TextState.PENDING
+    assert read_in_time(document, seconds=8) is not None
+    document.refresh_from_db()
+    assert document.text_state == Document.TextState.DONE

@@ -252,12 +252,22 @@ def woven_columns() -> bytes:
     pdf = sheet()
     at(pdf, 20, 18, "Kreisstadt Unna  |  Rathausplatz 1  |  59423 Unna", 8, "", "helvetica")
     at(pdf, 20, 34, "Deutschkurs am Abend: Volkshochschule öffnet 60 neue Plätze", 15, "B", "helvetica")
-    left = "UNNA, 12.01.2026. Wer tagsüber\narbeitet, kann ab Februar am Abend\nDeutsch lernen. Die Volkshoch-\nschule bietet drei neue Sprachkurse\nan, einen davon zur Vorbereitung auf\ndie Prüfung B2.".split(
-        "\n"
-    )
-    right = "Die Kurse beginnen am 2. Februar\n2026. Anmeldungen sind bis zum\n26. Januar 2026 möglich. Auch\nTeilnehmende aus Kamen und\nBönen sind willkommen. Die Kosten\nträgt das Bundesamt.".split(
-        "\n"
-    )
+    left = [
+        "UNNA, 12.01.2026. Wer tagsüber",
+        "arbeitet, kann ab Februar am Abend",
+        "Deutsch lernen. Die Volkshoch-",
+        "schule bietet drei neue Sprachkurse",
+        "an, einen davon zur Vorbereitung auf",
+        "die Prüfung B2.",
+    ]
+    right = [
+        "Die Kurse beginnen am 2. Februar",
+        "2026. Anmeldungen sind bis zum",
+        "26. Januar 2026 möglich. Auch",
+        "Teilnehmende aus Kamen und",
+        "Bönen sind willkommen. Die Kosten",
+        "trägt das Bundesamt.",
+    ]
     for number, (one, two) in enumerate(zip(left, right, strict=True)):
         at(pdf, 20, 48 + number * 5, one, 10, "", "helvetica")
         at(pdf, 110, 48 + number * 5, two, 10, "", "helvetica")

@@ -15,6 +15,7 @@ from tests.files.samples import docx_bytes
 from tests.intake.judge import Verdict, judge
 from tests.intake.others import OTHERS
 from tests.intake.samples import SAMPLES
+from tests.intake.third import THIRD
 from tests.intake.writers import Sample
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -70,10 +71,11 @@ def test_what_twenty_documents_tell_is_found(tmp_path, capsys):
 
 
 @pytest.mark.service
-def test_what_documents_made_by_other_means_tell_is_found(tmp_path, capsys):
+@pytest.mark.parametrize("samples", [OTHERS, THIRD], ids=["other means", "other traps"])
+def test_what_further_documents_tell_is_found(samples, tmp_path, capsys):
     with capsys.disabled():
-        verdict = measured(OTHERS, tmp_path)
-    count = len(OTHERS)
+        verdict = measured(samples, tmp_path)
+    count = len(samples)
     assert verdict.title >= count * 0.85
     assert verdict.date >= count * 0.75
     assert verdict.municipality >= count * 0.75

@@ -1,6 +1,7 @@
 """Writes a document from a list of parts in any of the five formats, as offices do: styles or none, columns, tables.
 
-A part is (name, text) or, for "row", (name, cells): head, right, genre, title, sub, h, p, li, small, row, columns, page, footer.
+A part is (name, text) or, for "row", (name, cells): head, right, genre, title, sub, h, p, li, small, row, columns,
+page, letter, footer.
 """
 
 import io

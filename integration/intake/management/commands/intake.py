@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ NARROWEST = 80
 
 class Command(BaseCommand):
     help = "Shows what the portal proposes for every file in a folder and those below it. Writes nothing."
-    requires_system_checks: ClassVar[list[str]] = []  # they would ask for a database
+    requires_system_checks = ()  # they would ask for a database
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="folder with PDF, DOCX, PPTX, XLSX and ODT files")

@@ -1,0 +1,126 @@
+"""What is proposed in tricky cases, and that no reading, however odd, raises or takes long."""
+
+import time
+
+import pytest
+
+from integration.files.extraction import Reading, reading_of, write_reading
+from integration.files.layout import Found, Line
+from integration.files.models import Document
+from integration.intake.dates import guess_date, mentions
+from integration.intake.places import guess_place
+from integration.intake.suggest import Suggestion, suggest
+from tests.factories import DocumentFactory
+
+
+def proposed(*lines: str, name: str = "datei.pdf") -> Suggestion:
+    return suggest(Reading("\n\n".join(lines)), file_name=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Stadt Essen · Der Oberbürgermeister", "Essen"),
+        ("Das Essen in der Kita wird vom Kreis Wesel bezahlt. Kreis Wesel", "Kreis Wesel"),
+        ("GEMEINDE HIDDENHAUSEN", "Hiddenhausen"),
+        ("Der Landrat des Märkischen Kreises", "Märkischer Kreis"),
+        ("Stadt Langenfeld, Konrad-Adenauer-Platz 1, 40764 Langenfeld", "Langenfeld (Rheinland)"),
+        ("Halle (Saale), 3. Mai 2026\nStadt Halle (Saale)", "Stadt Halle (Saale)"),
+        ("Stadt Bedburg-Hau ist falsch, Gemeinde Bedburg-Hau richtig", "Bedburg-Hau"),
+        ("Wenden Sie sich an uns. Die Lage ist gut. Kamen viele?", ""),
+        ("Landschaftsverband Rheinland · Köln", "Landschaftsverband Rheinland"),
+        ("Bezirksregierung Arnsberg", "Bezirksregierung Arnsberg"),
+    ],
+)
+def test_the_sender_is_named(text, place):
+    assert proposed(text).municipality == place
+
+
+def test_who_is_mentioned_more_often_is_not_the_sender():
+    paper = proposed(
+        "Stadt Werne · Der Bürgermeister",
+        "Werne, 3. Juni 2026",
+        "Neue Sprachkurse",
+        "Wie in Dortmund und Hamm gibt es neue Kurse. Dortmund zahlt mit, Dortmund plant, Dortmund hilft, in Hamm auch.",
+    )
+    assert (paper.municipality, paper.date, paper.title) == ("Werne", "2026-06-03", "Neue Sprachkurse")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("am 3. Juni 2026", ["2026-06-03"]),
+        ("03.06.2026 und 3.6.26", ["2026-06-03", "2026-06-03"]),
+        ("2026-06-03", ["2026-06-03"]),
+        ("Stand: März 2026", ["2026-03"]),
+        ("31.02.2026, 45.13.2026, 0.0.0000", []),
+        ("Az. 12.3.2026.55/3 und Tel. 02.03.99999", []),
+    ],
+)
+def test_dates_are_read_as_written_in_german(text, values):
+    assert [mention.value for mention in mentions(text)] == values
+
+
+def test_deadlines_laws_and_meetings_to_come_are_not_the_date():
+    paper = proposed(
+        "Anmeldung bis zum 30. Juni 2026",
+        "Gesetz vom 1. März 2020",
+        "Datum: 12.05.2026",
+        "Die nächste Sitzung ist am 7. September 2026.",
+    )
+    assert paper.date == "2026-05-12"
+
+
+def test_a_date_only_in_the_name_or_the_properties_is_a_hint():
+    assert guess_date([], title="", kind="", file_name="2026-03-12_Konzept", created="") == "2026-03-12"
+    assert guess_date([], title="", kind="", file_name="Konzept", created="2025-03-12") == "2025-03-12"
+    assert guess_date([], title="", kind="", file_name="Konzept", created="2013-12-23") == ""
+    assert guess_date([], title="", kind="", file_name="Konzept", created="unsinn") == ""
+
+
+def test_meaningless_properties_are_no_title():
+    for odd in ("Microsoft Word - Dokument1.docx", "Vorlage_2019.dotx", "PowerPoint-Präsentation", "C:\\temp\\x", ""):
+        found = Found(title=odd, lines=(Line("Konzept für die Sprachförderung in Kitas", 16, True), Line("Text.", 11)))
+        reading = Reading("Konzept für die Sprachförderung in Kitas\nText.", found=found)
+        assert suggest(reading, file_name="a.docx").title == "Konzept für die Sprachförderung in Kitas"
+
+
+def test_nothing_is_proposed_where_nothing_is_known():
+    assert suggest(Reading(note="Kein Text lesbar"), file_name="scan0001.pdf") == Suggestion()
+    assert guess_place([], "", title="", author="") == ""
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A ", "Ab ", "Ä-", "1.1.2026 ", "\t", "Stadt ", "Stadt Ab ", "Presse- und ", "Nr. 1/", "§ 1 ", "__", "@a.", "A\n\n",
+     "Ministerium für A, ", "Bad Ab am Ab ", "0123 4", "Betreff: ", "12345 Ab ", "Ab-\n", "vom ", "\u202e\u200b", "📄"],
+)  # fmt: skip
+def test_odd_readings_neither_raise_nor_take_long(piece):
+    text = piece * (40_000 // len(piece))
+    looks = Found(title=text[:300], author=text[:300], lines=(Line(text, 12.0, True, 1, "title", 1),) * 3)
+    begun = time.monotonic()
+    for reading in (Reading(text), Reading(text, found=looks), Reading("", found=looks)):
+        suggestion = suggest(reading, file_name=f"{text[:150]}.pdf")
+        assert len(suggestion.teaser) <= 300
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, [], "x", 7, {"lines": 3}, {"lines": [1, [], ["a"] * 6, ["a", "x", 1, "y", [], None], ["a", 1e999, 0, -5, {}, -1]]},
+     {"title": ["a"], "lines": [[None, 1, 0, 0, "body", 1]]}],
+)  # fmt: skip
+def test_what_a_crafted_file_says_of_its_looks_is_taken_with_care(value):
+    found = Found.from_json(value)
+    assert Found.from_json(found.as_json()) == found
+    suggest(Reading("Text", found=found), file_name="a.pdf")
+
+
+@pytest.mark.django_db
+def test_what_the_worker_read_is_there_for_the_form():
+    document = DocumentFactory(text_state=Document.TextState.PENDING)
+    looks = Found("Titel", "Amt", "2026-01-02", "2026-01-03", (Line("Neue Kurse in Werl", 18.0, True, 1, "title", 1),))
+    write_reading(document, Reading("Neue Kurse in Werl", 2, "", looks))
+    document.refresh_from_db()
+    assert reading_of(document) == Reading("Neue Kurse in Werl", 2, "", looks)
+    assert suggest(reading_of(document), file_name="a.pdf").title == "Neue Kurse in Werl"
