@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0003_document_temporary_image_licence_image_temporary'),
+        ("files", "0003_document_temporary_image_licence_image_temporary"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='found',
+            model_name="document",
+            name="found",
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),
     ]
