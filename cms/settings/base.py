@@ -161,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "9/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "report_barrier": "5/h/ip",
+    "propose_change": "10/h/user",
 }
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -61,6 +61,7 @@ class Contribution:
     by_date: ClassVar[bool] = False  # its list shows what is not over first, instead of the newest
     contribute_fields: ClassVar[tuple[str, ...]] = ()  # fields of the front-end form; empty: editors only
     contribute_more: ClassVar[tuple[str, ...]] = ()  # further fields, folded away until somebody wants them
+    contribute_questions: ClassVar[tuple[str, ...]] = ()  # asked for later one by one, the most helpful first
     contribute_files_first: ClassVar[bool] = False  # where a file is the heart of it
     contribute_hint: ClassVar[str | Promise] = ""  # one line that helps to choose this kind
 
@@ -68,6 +69,12 @@ class Contribution:
     def is_kind_base(cls) -> bool:
         """Return whether this model is only the base of kinds."""
         return False
+
+    @classmethod
+    def questions(cls) -> tuple[str, ...]:
+        """Return the fields to ask for when they are empty: those declared, else all of the form but the title."""
+        everything = (*cls.contribute_fields, *cls.contribute_more)
+        return cls.contribute_questions or tuple(name for name in everything if name != "title")
 
     def entry_data(self) -> EntryData:
         """Return what the catalogue shall keep; read from the published version, or the newest draft where none is."""

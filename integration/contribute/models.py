@@ -77,9 +77,34 @@ class ChangeProposal(models.Model):
         verbose_name = _("proposed change")
         verbose_name_plural = _("proposed changes")
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["page", "user"], condition=models.Q(state="open"), name="change_proposal_one_open_per_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class SkippedQuestion(models.Model):
+    """A field that the author does not want to be asked for any more."""
+
+    page = models.ForeignKey(ContributionPage, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(_("field"), max_length=60)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("skipped question")
+        verbose_name_plural = _("skipped questions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["page", "user", "field"], name="skipped_question_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.field
 
 
 class LaterReview(models.Model):

@@ -103,6 +103,12 @@ class ContributionPage(Contribution, Page):
         if self.owner_id and not self.contacts.exists():
             self.contacts.add(ContributionContact(user=self.owner))
 
+    def with_content_json(self, content: dict[str, Any]) -> "ContributionPage":
+        """Return the version of a revision; no version is archived, so that publishing one brings the page back."""
+        version = cast("ContributionPage", super().with_content_json(content))
+        version.archived_at = None
+        return version
+
     # What the kind adds
 
     def detail(self) -> str:
@@ -132,6 +138,8 @@ class ContributionPage(Contribution, Page):
         if self.live:
             return Entry.State.PUBLISHED
         last = self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
+        if self.archived_at is not None and (last is None or last.created_at <= self.archived_at):
+            return Entry.State.ARCHIVED
         if self.was_declined(last):
             return Entry.State.DECLINED
         withdrawn = self.first_published_at or (last and last.status == WorkflowState.STATUS_CANCELLED)

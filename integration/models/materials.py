@@ -46,6 +46,7 @@ class MaterialPage(ContributionPage):
     section_intro = _("Council papers, forms, concepts and talks, to take along as they are.")
     contribute_fields = ("title", "teaser", "material_kind", "topics", "date")
     contribute_more = ("why_it_helps",)
+    contribute_questions = ("teaser", "why_it_helps", "topics", "material_kind", "date")
     contribute_files_first = True
     contribute_hint = _("A document that you have already: just upload it as it is.")
     is_creatable = True

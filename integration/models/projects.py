@@ -43,6 +43,18 @@ class ProjectPage(ContributionPage):
     section_intro = _("What other municipalities have tried, with cost, files and an honest account.")
     contribute_fields = ("title", "teaser", "topics", "status")
     contribute_more = ("worked", "failed", "period_start", "period_end", "cost", "staffing", "funding", "partners")
+    contribute_questions = (
+        "teaser",
+        "worked",
+        "failed",
+        "text",
+        "topics",
+        "cost",
+        "staffing",
+        "funding",
+        "partners",
+        "period_start",
+    )
     contribute_hint = _("Something you do or have done, with somebody who can be asked about it.")
     is_creatable = True
     template = "integration/project.html"
