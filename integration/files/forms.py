@@ -8,6 +8,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from integration.files.tasks import make_picture_versions
 from integration.files.validation import validate_document, validate_image
 
 if TYPE_CHECKING:
@@ -64,3 +65,4 @@ class ImageForm(ReplacedFileMixin, BaseImageForm):
 
     def forget_derived_files(self) -> None:
         self.instance.renditions.all().delete()
+        make_picture_versions.enqueue(image_id=self.instance.pk)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
@@ -26,6 +27,16 @@ class Licence(models.TextChoices):
     CC_BY = "cc-by", _("Free, name the source (CC BY 4.0)")
     CC_BY_SA = "cc-by-sa", _("Free, name the source, pass on alike (CC BY-SA 4.0)")
     PRESS = "press", _("Press picture, used with permission")
+
+
+LICENCES_IN_SHORT = {  # as a line below a picture has room for it
+    Licence.OWN: _("municipalities may use it"),
+    Licence.PORTAL_ONLY: _("only for this portal"),
+    Licence.CC0: "CC0",
+    Licence.CC_BY: "CC BY 4.0",
+    Licence.CC_BY_SA: "CC BY-SA 4.0",
+    Licence.PRESS: _("press picture"),
+}
 
 
 class Image(AbstractImage):
@@ -72,6 +83,13 @@ class Image(AbstractImage):
                 self._prepare_file()
                 stack.enter_context(nothing_left_on_failure(self.file))
             super().save(*args, **kwargs)
+
+    @property
+    def credit(self) -> str:
+        """Who made the picture and what others may do with it, in one line; empty where neither is known."""
+        known = [self.source, str(LICENCES_IN_SHORT.get(Licence(self.licence), "")) if self.licence in Licence else ""]
+        words = ", ".join(part for part in known if part)
+        return gettext("Photo: %(words)s") % {"words": words} if words else ""
 
     def _prepare_file(self) -> None:
         """Take out of a new picture what it tells about people and places, and give it a name for the disk."""

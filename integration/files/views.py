@@ -29,6 +29,7 @@ CONTENT_TYPES = {
     "png": "image/png",
     "gif": "image/gif",
     "webp": "image/webp",
+    "avif": "image/avif",
 }
 UNKNOWN_TYPE = "application/octet-stream"
 INERT = "sandbox; default-src 'none'"  # whatever a file holds, nothing of it runs in the portal's name

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,8 @@ from integration.blocks import ContributionBody
 from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
-from integration.files.models import Document, Image, Rendition
+from integration.files.models import Document, Image
+from integration.files.pictures import load_versions
 from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 SIMILAR = 3  # entries
-PICTURE_SIZE = "max-1200x900"  # pixels; the same in `templates/integration/parts/pictures.html`
 
 
 class ContributionTag(TaggedItemBase):
@@ -244,10 +243,10 @@ class ContributionPage(Contribution, Page):
         return [contact for contact in contacts if contact.display_name]
 
     def pictures(self) -> list["ContributionImage"]:
-        """Return the pictures with what the template needs of them, in a constant number of queries."""
+        """Return the pictures, the first is the cover; their versions and those of the text come in one query."""
         pictures = list(self.images.select_related("image"))
-        sizes = Rendition.objects.filter(filter_spec=PICTURE_SIZE)
-        prefetch_related_objects(pictures, Prefetch("image__renditions", sizes, to_attr="prefetched_renditions"))
+        in_text = [block.value.get("image") for block in self.body if block.block_type == "image"]
+        load_versions([*(picture.image for picture in pictures), *in_text])
         return pictures
 
     def similar_entries(self, user: User | AnonymousUser, entry: Entry | None) -> list[Entry]:

@@ -172,13 +172,18 @@ def test_a_contact_whose_account_is_gone_is_left_out(read):
 
 def test_pictures_come_with_size_and_alternative(read):
     project = ProjectPageFactory()
-    project.images.add(ContributionImage(image=ImageFactory(), alternative="Das Foyer", caption="Im Rathaus"))
+    project.images.add(
+        ContributionImage(image=ImageFactory(), alternative="Das Haus", sort_order=0),
+        ContributionImage(image=ImageFactory(), alternative="Das Foyer", caption="Im Rathaus", sort_order=1),
+    )
     project.save_revision().publish()
-    page = read(project)
-    assert 'alt="Das Foyer"' in page
-    assert 'loading="lazy"' in page
-    assert 'width="40"' in page
-    assert "Im Rathaus" in page
+    cover, further = read(project).split('<h2 class="p-h2" id="pictures">')
+    assert 'alt="Das Haus"' in cover
+    assert 'loading="lazy"' not in cover  # it is seen at once
+    assert 'alt="Das Foyer"' in further
+    assert 'loading="lazy"' in further
+    assert 'width="40"' in further
+    assert "Im Rathaus" in further
 
 
 def test_three_others_under_the_same_topics_are_offered_most_shared_first(signed_in, member):

@@ -21,10 +21,10 @@ from integration.contribute.models import LaterReview
 from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
+from integration.files.pictures import FALLBACK
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage
-from integration.models.base import PICTURE_SIZE
 from integration.notifications.models import Message
 from tests.factories import (
     DocumentFactory,
@@ -107,7 +107,7 @@ def _image(world: World, name: str, **fields: Any) -> Image:
     image = ImageFactory(title=f"Bild {name}", **fields)
     world.images[name] = image
     world.renditions[name] = image.get_rendition("max-20x20")
-    image.get_rendition(PICTURE_SIZE)  # pages make it when first shown, and each request here is undone
+    image.get_rendition(FALLBACK)  # pages make it when first shown, and each request here is undone
     return image
 
 
