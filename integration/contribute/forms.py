@@ -18,6 +18,10 @@ from integration.models import ContributionPage
 from integration.taxonomy.models import Topic
 
 LONGEST_KEY = 18  # digits
+MISSING = {  # what to say where the one thing is missing that a kind cannot do without
+    "start": _("Please say when the event begins."),
+    "link_url": _("Please enter the address of the page."),
+}
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
@@ -113,12 +117,20 @@ class ContributionForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if isinstance(field, forms.DateTimeField):
+                field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+                field.error_messages["invalid"] = _("Please enter day and time, such as 24.12.2026 14:00.")
+            if isinstance(field, forms.URLField):
+                field.assume_scheme = "https"  # type: ignore[attr-defined]
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.TypedChoiceField) and not field.required:
                 offered: Any = field.choices
                 field.choices = [("", _("Please choose")), *(choice for choice in offered if choice[0])]
             if name == "status":
                 choices: Any = cast("forms.ChoiceField", field).choices
                 field.widget = forms.RadioSelect(choices=[choice for choice in choices if choice[0]])
+                field.required, cast("forms.TypedChoiceField", field).empty_value = False, field.initial
 
     # What the templates arrange
 

@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from integration.models.base import ContributionPage
 
+YEARS = range(1990, 2100)  # others are slips of the finger, and the calendar of a computer ends somewhere
+
 
 class EventPage(ContributionPage):
     """A date that members may attend, in a place or online."""
@@ -36,6 +38,19 @@ class EventPage(ContributionPage):
     by_date = True
     section_title = _("Events")
     section_intro = _("Meetings, trainings and online hours for municipal staff.")
+    contribute_fields = ("title", "start", "end", "place", "teaser", "topics")
+    contribute_more = ("all_day", "online_url", "organiser", "registration_url", "registration_deadline")
+    contribute_questions = (
+        "place",
+        "teaser",
+        "end",
+        "registration_url",
+        "registration_deadline",
+        "organiser",
+        "topics",
+        "online_url",
+    )
+    contribute_hint = _("A date that colleagues from other municipalities may attend.")
     is_creatable = True
     template = "integration/event.html"
 
@@ -61,6 +76,10 @@ class EventPage(ContributionPage):
 
     def clean(self) -> None:
         super().clean()
+        for name in ("start", "end"):
+            moment = getattr(self, name)
+            if moment and timezone.localtime(moment).year not in YEARS:
+                raise ValidationError({name: _("Please check the year.")})
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("The end lies before the beginning.")})
 

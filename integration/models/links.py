@@ -38,6 +38,10 @@ class LinkPage(ContributionPage):
     section_order = 50
     section_title = _("Links")
     section_intro = _("Addresses that help, chosen by people who use them.")
+    contribute_fields = ("title", "link_url", "why_it_helps", "link_kind", "topics")
+    contribute_more = ("teaser",)
+    contribute_questions = ("why_it_helps", "teaser", "link_kind", "topics")
+    contribute_hint = _("A page elsewhere that has helped you.")
     is_creatable = True
     template = "integration/link.html"
 

@@ -112,9 +112,9 @@ def test_an_empty_section_invites_where_members_can_write(client_of_member):
 
 
 def test_an_empty_section_of_the_editors_says_whom_to_tell(client_of_member):
-    page = client_of_member.get("/links/").content.decode()
+    page = client_of_member.get("/themendiskussionen/").content.decode()
     assert "Diesen Teil pflegt die Redaktion" in page
-    assert "/beitrag/neu/link/" not in page
+    assert "/beitrag/neu/discussion/" not in page
 
 
 def test_pages_hold_twenty_and_keep_the_filters(client_of_member, housing):

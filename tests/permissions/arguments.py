@@ -13,7 +13,12 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
     """Return the parameters of an address by the name of the object that it is asked for."""
     match endpoint.key:
         case "contribute:create":
-            return {"project": {"kind": "project"}, "event": {"kind": "event"}, "unknown": {"kind": "unbekannt"}}
+            return {
+                "project": {"kind": "project"},
+                "event": {"kind": "event"},
+                "discussion": {"kind": "discussion"},
+                "unknown": {"kind": "unbekannt"},
+            }
         case "contribute:edit" | "contribute:preview" | "contribute:withdraw":
             pages: dict[str, int] = {name: page.pk for name, page in world.pages.items() if name != "second"}
             return {name: {"pk": pk} for name, pk in (pages | {"section": world.things["section"].pk}).items()}
