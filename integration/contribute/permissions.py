@@ -1,6 +1,7 @@
-"""Who may write, change, withdraw and read unpublished contributions from the front end."""
+"""Who may write, change, withdraw, archive, copy, propose changes to and read contributions from the front end."""
 
-from integration.catalogue.models import Entry
+from integration.catalogue.models import Entry, EntryQuerySet
+from integration.contribute.models import ChangeProposal, Draft
 from integration.members.models import User
 from integration.models import ContributionPage
 
@@ -20,12 +21,60 @@ def user_can_withdraw_contribution(user: User, page: ContributionPage) -> bool:
     return user_can_edit_contribution(user, page)
 
 
+def user_can_submit_contribution(user: User, page: ContributionPage) -> bool:
+    """The author may hand in the newest version as it is."""
+    return user_can_edit_contribution(user, page)
+
+
+def user_can_archive_contribution(user: User, page: ContributionPage) -> bool:
+    """The author may put it away; editors unpublish in the admin."""
+    return user_can_edit_contribution(user, page)
+
+
+def user_can_discard_contribution(user: User, page: ContributionPage) -> bool:
+    """The author may throw a draft away. Whether it is one that was never handed in says `discard_contribution`."""
+    return user_can_edit_contribution(user, page)
+
+
+def user_can_discard_draft(user: User, draft: Draft) -> bool:
+    """Nobody but the one who types sees a form that saves itself."""
+    return user.is_active and draft.user_id == user.pk
+
+
 def user_can_preview_contribution(user: User, page: ContributionPage) -> bool:
     """Author, editors, and for what is unpublished the contact of the municipality."""
     if not user.is_active:
         return False
     if user.is_editor or page.owner_id == user.pk:
         return True
-    return (
-        Entry.objects.visible_to(user).filter(live=False, content_type=page.content_type_id, object_id=page.pk).exists()
-    )
+    return _entries(user, page).filter(live=False).exists()
+
+
+def user_can_copy_contribution(user: User, page: ContributionPage) -> bool:
+    """The own in any state, and what is published for this person; of kinds that have a form."""
+    if not user.is_active or not page.contribute_fields:
+        return False
+    return page.owner_id == user.pk or _is_published_for(user, page)
+
+
+def user_can_propose_change(user: User, page: ContributionPage) -> bool:
+    """Whoever reads something published may say what should change in it; authors change it themselves."""
+    return user.is_active and page.owner_id != user.pk and _is_published_for(user, page)
+
+
+def user_can_answer_proposal(user: User, proposal: ChangeProposal) -> bool:
+    """The author of the contribution and the editors."""
+    return user.is_active and (user.is_editor or proposal.page.owner_id == user.pk)
+
+
+def user_can_view_proposal(user: User, proposal: ChangeProposal) -> bool:
+    """Those who answer it, and who made it."""
+    return user_can_answer_proposal(user, proposal) or (user.is_active and proposal.user_id == user.pk)
+
+
+def _entries(user: User, page: ContributionPage) -> EntryQuerySet:
+    return Entry.objects.visible_to(user).filter(content_type=page.content_type_id, object_id=page.pk)
+
+
+def _is_published_for(user: User, page: ContributionPage) -> bool:
+    return _entries(user, page).filter(live=True).exists()

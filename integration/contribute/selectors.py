@@ -1,16 +1,44 @@
 """How somebody's contributions stand, gathered in a few queries."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
 from wagtail.models import Page, TaskState, WorkflowState
 
 from integration.catalogue.models import Entry
-from integration.catalogue.registry import contributable_kinds
+from integration.catalogue.registry import contributable_kinds, kinds
+from integration.contribute.life import ARCHIVED_FROM, can_be_handed_in
+from integration.contribute.models import ChangeProposal, Draft, SkippedQuestion
+from integration.contribute.questions import missing_fields, question_labels
 from integration.members.models import User
 
-WAITING_FOR_AUTHOR = (Entry.State.CHANGES_REQUESTED, Entry.State.DRAFT, Entry.State.WITHDRAWN)
+State = Entry.State
+WAITING_FOR_AUTHOR = (State.CHANGES_REQUESTED, State.DRAFT, State.WITHDRAWN, State.DECLINED)
+ASKED_ABOUT = (State.DRAFT, State.CHANGES_REQUESTED, State.WITHDRAWN, State.PUBLISHED)
+WITH_WORD = (State.CHANGES_REQUESTED, State.DECLINED)  # the editors say why
+TAKEN_BACK_FROM = (State.IN_REVIEW, State.CHANGES_REQUESTED, State.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class DraftItem:
+    """A form that saved itself and became nothing yet, or changes that were not kept."""
+
+    draft: Draft
+    file_count: int
+
+    @property
+    def path(self) -> str:
+        """Where it is written on."""
+        return f"/beitrag/entwurf/{self.draft.key}/"
+
+    @property
+    def kind_label(self) -> str:
+        kind = kinds().get(self.draft.kind)
+        return str(kind.kind_label) if kind else ""
 
 
 @dataclass(frozen=True)
@@ -22,58 +50,166 @@ class Item:
     commented_by: str = ""
     since: datetime | None = None
     has_open_changes: bool = False  # a newer version than the published one was saved and not handed in
+    draft: DraftItem | None = None  # changes in the form that are not kept yet
+    question: str = ""  # what is missing most, as the form calls it
+    proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the front end has a form for it."""
+        return self.entry.kind in contributable_kinds()
 
     @property
     def can_change(self) -> bool:
         """Whether the front end has a form for it, and nothing is in the way at the moment."""
-        return self.entry.kind in contributable_kinds() and self.entry.state != Entry.State.IN_REVIEW
+        return self.has_form and self.entry.state != State.IN_REVIEW
+
+    @property
+    def can_hand_in(self) -> bool:
+        """Whether the newest version can go to the editors as it is; changes in the form have to be kept first."""
+        return self.draft is None and can_be_handed_in(self.entry.state, has_open_changes=self.has_open_changes)
+
+    @property
+    def can_take_back(self) -> bool:
+        return self.entry.state in TAKEN_BACK_FROM
+
+    @property
+    def can_archive(self) -> bool:
+        return self.entry.state in ARCHIVED_FROM
+
+    @property
+    def can_discard(self) -> bool:
+        """Whether it was never handed in, so that nobody but its author would miss it."""
+        return self.entry.state == State.DRAFT
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is the author's turn."""
+        waiting = self.entry.state in WAITING_FOR_AUTHOR or self.has_open_changes
+        return waiting or self.draft is not None or bool(self.proposals)
 
 
 @dataclass(frozen=True)
 class Board:
-    """Contributions of one person: those that wait for the person, and the others.
+    """Contributions of one person: those that wait for the person, those that do not, those put away.
 
     For the contact of a municipality also what colleagues have not published yet.
     """
 
+    drafts: list[DraftItem]
     waiting: list[Item]
     others: list[Item]
+    archived: list[Item]
     of_colleagues: list[Entry]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.drafts or self.waiting or self.others or self.archived or self.of_colleagues)
 
 
 def board_of(user: User) -> Board:
     """Return the person's contributions, each with what "Meine Beiträge" says of it."""
-    entries = list(Entry.objects.visible_to(user).written_by(user).for_rows().order_by("-updated_at"))
-    newest: dict[int, TaskState] = {}
-    reviews = TaskState.objects.filter(
-        workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
-        workflow_state__object_id__in=[str(entry.object_id) for entry in entries],
-    )
-    for review in reviews.select_related("workflow_state", "finished_by").order_by("started_at"):
-        newest[int(review.workflow_state.object_id)] = review
-    published = [entry.object_id for entry in entries if entry.state == Entry.State.PUBLISHED]
-    changed = Page.objects.filter(pk__in=published, has_unpublished_changes=True)
-    open_changes = set(changed.values_list("pk", flat=True)) if published else set()
-    items = [
-        _item(entry, newest.get(entry.object_id), has_open_changes=entry.object_id in open_changes) for entry in entries
-    ]
+    entries = list(Entry.objects.visible_to(user).written_by(user).order_by("-updated_at"))
+    gathered = _Gathered(user, entries)
+    items = [gathered.item(entry) for entry in entries]
     order = {str(state): number for number, state in enumerate(WAITING_FOR_AUTHOR)}
-    waiting = sorted(
-        (item for item in items if item.entry.state in order or item.has_open_changes),
-        key=lambda item: order.get(item.entry.state, len(order)),
-    )
+    shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]
     return Board(
-        waiting=waiting,
-        others=[item for item in items if item not in waiting],
+        drafts=gathered.new_drafts,
+        waiting=sorted(
+            (item for item in shown if item.waits),
+            key=lambda item: (not item.proposals and item.draft is None, order.get(item.entry.state, len(order))),
+        ),
+        others=[item for item in shown if not item.waits],
+        archived=[item for item in items if item not in shown],
         of_colleagues=_unpublished_of_colleagues(user),
     )
+
+
+class _Gathered:
+    """What belongs to somebody's contributions, asked for once for all of them."""
+
+    def __init__(self, user: User, entries: list[Entry]) -> None:
+        self.user = user
+        pages = [entry.object_id for entry in entries]
+        self.reviews = _newest_reviews(pages)
+        self.open_changes: set[int] = set()
+        self.stored: dict[int, dict[str, Any]] = {}
+        rows = Page.objects.filter(pk__in=pages).values_list(
+            "pk", "has_unpublished_changes", "latest_revision__content"
+        )
+        for pk, has_unpublished_changes, content in rows:
+            self.stored[pk] = content or {}
+            if has_unpublished_changes:
+                self.open_changes.add(pk)
+        self.new_drafts: list[DraftItem] = []
+        self.drafts: dict[int, DraftItem] = {}
+        files = Count("documents", distinct=True) + Count("images", distinct=True)
+        for draft in Draft.objects.filter(user=user).annotate(file_count=files):
+            item = DraftItem(draft, draft.file_count)
+            if draft.page_id is None:
+                self.new_drafts.append(item)
+            else:
+                self.drafts[draft.page_id] = item
+        self.proposals: dict[int, list[ChangeProposal]] = defaultdict(list)
+        open_ones = ChangeProposal.objects.filter(page__in=pages, state=ChangeProposal.State.OPEN)
+        for proposal in open_ones.select_related("user__municipality").order_by("created_at"):
+            self.proposals[proposal.page_id].append(proposal)
+        self.skipped: dict[int, set[str]] = defaultdict(set)
+        for pk, name in SkippedQuestion.objects.filter(user=user, page__in=pages).values_list("page_id", "field"):
+            self.skipped[pk].add(name)
+        self.labels: dict[str, dict[str, str]] = {}
+
+    def item(self, entry: Entry) -> Item:
+        """Return the entry with everything that belongs to it."""
+        pk = entry.object_id
+        review = self.reviews.get(pk)
+        comment, commented_by = "", ""
+        since = entry.published_at if entry.live else entry.updated_at
+        if review is not None and entry.state in WITH_WORD:
+            comment, since = review.comment, review.finished_at
+            commented_by = review.finished_by.display_name if review.finished_by else ""
+        elif review is not None and entry.state == State.IN_REVIEW:
+            since = review.started_at
+        return Item(
+            entry,
+            comment=comment,
+            commented_by=commented_by,
+            since=since,
+            has_open_changes=entry.state == State.PUBLISHED and pk in self.open_changes,
+            draft=self.drafts.get(pk),
+            question=self._question(entry),
+            proposals=self.proposals.get(pk, []),
+        )
+
+    def _question(self, entry: Entry) -> str:
+        kind = contributable_kinds().get(entry.kind)
+        if kind is None or entry.state not in ASKED_ABOUT or entry.object_id in self.drafts:
+            return ""
+        if entry.kind not in self.labels:
+            self.labels[entry.kind] = question_labels(kind, self.user)
+        labels = self.labels[entry.kind]
+        missing = missing_fields(kind, self.stored.get(entry.object_id, {}), self.skipped[entry.object_id])
+        return next((labels[name] for name in missing if name in labels), "")
+
+
+def _newest_reviews(pages: list[int]) -> dict[int, TaskState]:
+    """Return the newest step of a review for each page that has one."""
+    reviews = TaskState.objects.filter(
+        workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
+        workflow_state__object_id__in=[str(pk) for pk in pages],
+    )
+    newest: dict[int, TaskState] = {}
+    for review in reviews.select_related("workflow_state", "finished_by").order_by("started_at", "pk"):
+        newest[int(review.workflow_state.object_id)] = review
+    return newest
 
 
 def _unpublished_of_colleagues(user: User) -> list[Entry]:
     if not user.is_municipality_contact or not user.municipality_id:
         return []
     entries = Entry.objects.visible_to(user).filter(live=False, municipality=user.municipality_id)
-    return list(entries.exclude(author=user).for_rows().order_by("-updated_at"))
+    return list(entries.exclude(author=user).select_related("author").order_by("-updated_at"))
 
 
 def request_of_editors(page: Page) -> TaskState | None:
@@ -84,11 +220,10 @@ def request_of_editors(page: Page) -> TaskState | None:
     return state.current_task_state
 
 
-def _item(entry: Entry, review: TaskState | None, *, has_open_changes: bool) -> Item:
-    if review is not None and entry.state == Entry.State.CHANGES_REQUESTED:
-        person = review.finished_by
-        return Item(entry, review.comment, person.display_name if person else "", review.finished_at)
-    if review is not None and entry.state == Entry.State.IN_REVIEW:
-        return Item(entry, since=review.started_at)
-    since = entry.published_at if entry.live else entry.updated_at
-    return Item(entry, since=since, has_open_changes=has_open_changes)
+def word_of_editors(page: Page) -> TaskState | None:
+    """Return what the editors said when they sent a page back or declined it, where that is how it stands."""
+    asked = request_of_editors(page)
+    if asked is not None:
+        return asked
+    last = page.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
+    return last.current_task_state if last is not None and page.specific.was_declined(last) else None

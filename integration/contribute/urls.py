@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter
 
-from integration.contribute import views
+from integration.contribute import change_views, life_views, question_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -20,6 +20,14 @@ contribute_patterns: list[URLPattern] = [
     path("beitrag/<pk:pk>/bearbeiten/", views.edit, name="edit"),
     path("beitrag/<pk:pk>/ansehen/", views.preview, name="preview"),
     path("beitrag/<pk:pk>/zurueckziehen/", views.take_back, name="withdraw"),
+    path("beitrag/<pk:pk>/einreichen/", life_views.hand_in, name="submit"),
+    path("beitrag/<pk:pk>/archivieren/", life_views.put_away, name="archive"),
+    path("beitrag/<pk:pk>/vorlage/", life_views.copy, name="copy"),
+    path("beitrag/<pk:pk>/loeschen/", life_views.discard, name="discard"),
+    path("beitrag/entwurf/<uuid:key>/loeschen/", life_views.discard_form, name="discard_draft"),
+    path("beitrag/<pk:pk>/was-noch-fehlt/", question_views.question, name="question"),
+    path("beitrag/<pk:pk>/aenderung-vorschlagen/", change_views.propose, name="propose"),
+    path("beitrag/aenderung/<pk:pk>/", change_views.proposal, name="proposal"),
     path("meine-beitraege/", views.mine, name="mine"),
 ]
 

@@ -14,7 +14,9 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.models import Page
+from wagtail_modeladmin.options import modeladmin_register
 
+from integration.contribute.proposal_admin import ChangeProposalAdmin
 from integration.contribute.review.decisions import check_word, said
 from integration.contribute.review.permissions import user_can_review_contributions
 from integration.contribute.review.views import menu_label
@@ -22,6 +24,8 @@ from integration.members.models import User
 
 DECISIONS = ("action-publish", "action-submit", "action-workflow-action", "action-restart-workflow")
 ENDS_REVIEW_OTHERWISE = {"action-publish", "action-cancel-workflow", "action-restart-workflow"}
+
+modeladmin_register(ChangeProposalAdmin)
 
 
 @hooks.register("register_admin_urls")
