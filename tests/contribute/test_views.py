@@ -28,7 +28,7 @@ def test_choosing_offers_the_kinds_and_the_own_drafts(member, signed_in):
     assert "Halb fertig" in page
 
 
-@pytest.mark.parametrize("kind", ["event", "unknown"])
+@pytest.mark.parametrize("kind", ["discussion", "unknown"])
 def test_kinds_that_are_not_offered_are_not_found(member, signed_in, kind):
     assert signed_in(member).get(reverse("contribute:create", args=[kind])).status_code == 404
 
