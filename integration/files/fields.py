@@ -1,40 +1,55 @@
-"""Form field for several documents at once."""
+"""Form fields for several documents or pictures at once."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from integration.files.names import clean_file_name
-from integration.files.validation import DOCUMENT_EXTENSIONS, validate_document
+from integration.files.upload_handlers import max_upload_bytes
+from integration.files.validation import DOCUMENT_EXTENSIONS, validate_document, validate_image
 
 MAX_FILES = 10  # at once
 
 
-class DocumentsInput(forms.FileInput):
+class FilesInput(forms.FileInput):
     """The browser's own file input, for several files of the types that the portal takes."""
 
     allow_multiple_selected = True
 
 
-class DocumentsField(forms.FileField):
-    """Takes several documents and names each one that cannot be taken; the value is a list of uploads."""
+class FilesField(forms.FileField):
+    """Takes several files and names each one that cannot be taken; the value is a list of uploads."""
 
-    widget = DocumentsInput
+    widget = FilesInput
+    extensions: ClassVar[tuple[str, ...]] = ()  # that the browser offers
+    too_many: ClassVar[Any] = _(
+        "At most %(limit)d files at once, please. The first %(limit)d are kept; add the rest later."
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._problems: dict[UploadedFile, list[str]] = {}
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "DocumentsField":
-        copy: DocumentsField = super().__deepcopy__(memo)
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FilesField":
+        copy: FilesField = super().__deepcopy__(memo)
         copy._problems = {}
         return copy
 
+    def validate_upload(self, upload: UploadedFile) -> None:
+        """Raise `ValidationError` for a file that cannot be taken."""
+        raise NotImplementedError
+
+    @property
+    def max_bytes(self) -> int:
+        """The size of the largest file that it takes."""
+        return max_upload_bytes()
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        accepted = ",".join(f".{extension}" for extension in DOCUMENT_EXTENSIONS)
+        accepted = ",".join(f".{extension}" for extension in self.extensions)
         return super().widget_attrs(widget) | {"accept": accepted}
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
@@ -52,13 +67,7 @@ class DocumentsField(forms.FileField):
             for problem in self._problems_of(upload)
         ]
         if len(uploads) > MAX_FILES:
-            messages.append(
-                ValidationError(
-                    _("At most %(limit)d files at once, please. The first %(limit)d are kept; add the rest later."),
-                    code="too_many",
-                    params={"limit": MAX_FILES},
-                )
-            )
+            messages.append(ValidationError(self.too_many, code="too_many", params={"limit": MAX_FILES}))
         if messages:
             raise ValidationError(messages)
         return uploads
@@ -70,8 +79,31 @@ class DocumentsField(forms.FileField):
     def _problems_of(self, upload: UploadedFile) -> list[str]:
         if upload not in self._problems:
             try:
-                validate_document(upload)
+                self.validate_upload(upload)
                 self._problems[upload] = []
             except ValidationError as error:
                 self._problems[upload] = error.messages
         return self._problems[upload]
+
+
+class DocumentsField(FilesField):
+    """Takes several documents."""
+
+    extensions = DOCUMENT_EXTENSIONS
+
+    def validate_upload(self, upload: UploadedFile) -> None:
+        validate_document(upload)
+
+
+class PicturesField(FilesField):
+    """Takes several pictures. A browser on a phone turns its own format into one of these by itself."""
+
+    extensions = ("jpg", "jpeg", "png", "webp")
+    too_many = _("At most %(limit)d pictures at once, please. The first %(limit)d are kept; add the rest later.")
+
+    def validate_upload(self, upload: UploadedFile) -> None:
+        validate_image(upload)
+
+    @property
+    def max_bytes(self) -> int:
+        return int(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)

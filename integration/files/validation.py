@@ -33,6 +33,12 @@ PICTURE_FORMATS = {"jpg": {"JPEG", "MPO"}, "jpeg": {"JPEG", "MPO"}, "png": {"PNG
 
 DOCUMENT_TYPES = _("Please choose a PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx) or OpenDocument (.odt) file.")
 PICTURE_TYPES = _("Please choose a picture in JPEG, PNG, GIF or WebP.")
+HEIC_PICTURE = _(
+    "This is a picture in the format of an iPhone (HEIC), which many computers cannot show. "
+    "Please choose it on the phone, which turns it into a JPEG by itself, or save it as JPEG."
+)
+PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
 def validate_document(upload: UploadedFile) -> None:
@@ -59,9 +65,12 @@ def validate_image(upload: UploadedFile) -> None:
     limit = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
     _check_size(upload, limit, limit // (1024 * 1024))
     extension = extension_of(upload.name)
-    if extension not in PICTURE_FORMATS:
-        raise ValidationError(PICTURE_TYPES, code="type")
     with _rewound(upload) as file, warnings.catch_warnings():
+        if _is_heic(file.read(16)):
+            raise ValidationError(HEIC_PICTURE, code="heic")
+        if extension not in PICTURE_FORMATS:
+            raise ValidationError(PICTURE_TYPES, code="type")
+        _refuse_other_content(file, cast(int, upload.size))
         warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
         try:
             picture = PillowImage.open(file, formats=["JPEG", "PNG", "GIF", "WEBP"])
@@ -80,6 +89,29 @@ def validate_image(upload: UploadedFile) -> None:
             raise ValidationError(PICTURE_TYPES, code="type") from None
         except (OSError, SyntaxError, ValueError, struct.error, MemoryError, EOFError, IndexError, KeyError):
             raise ValidationError(DAMAGED, code="damaged") from None
+
+
+def is_picture(upload: UploadedFile) -> bool:
+    """Return whether this is a picture by what is in it, whatever it is called; of a type that is not taken, too."""
+    with _rewound(upload) as file:
+        head = file.read(16)
+    return head.startswith(PICTURE_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or _is_heic(head)
+
+
+def _is_heic(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
+
+
+def _refuse_other_content(file: IO[bytes], size: int) -> None:
+    """A picture that is an archive as well is refused; so is one in which a virus scanner would find its test."""
+    if any(EICAR in piece for piece in _pieces(file)):
+        raise ValidationError(VIRUS, code="virus")
+    file.seek(max(0, size - TAIL))
+    if _ends_as_zip(file.read(TAIL)):
+        raise ValidationError(
+            _("This picture contains a second, hidden file. Please save it again in a picture program."), code="hidden"
+        )
+    file.seek(0)
 
 
 def _check_size(upload: UploadedFile, limit: int, limit_mb: int) -> None:

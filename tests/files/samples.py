@@ -13,7 +13,7 @@ from pptx import Presentation
 
 from tests.factories import pdf_bytes
 
-EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+EICAR = b"".join((b"X5O!P%@AP[4\\PZX54(P^)7CC)7}", b"$EICAR-STANDARD-", b"ANTIVIRUS-TEST-FILE!$H+H*"))
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 

@@ -26,6 +26,6 @@ def picture_of(image: Image, alternative: str = "", *, first: bool = False) -> d
 
 
 @register.simple_tag
-def thumbnail(image: Image) -> Version:
+def small_version(image: Image) -> Version:
     """Return a small version, for lists and forms."""
     return version_for_all(image, THUMBNAIL)
