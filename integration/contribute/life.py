@@ -10,12 +10,11 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, ReferenceIndex, WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from integration.catalogue.models import Entry
 from integration.contribute.forms import form_for_kind
 from integration.contribute.models import Draft
-from integration.contribute.review.contents import contents_of
 from integration.contribute.richtext import as_posted
 from integration.contribute.services import (
     ChangedMeanwhileError,
@@ -25,6 +24,7 @@ from integration.contribute.services import (
     submit,
 )
 from integration.contribute.text import body_to_html
+from integration.files.cleaning import is_used, numbers_in_versions
 from integration.files.models import Document, Image
 from integration.members.models import User
 from integration.models import ContributionPage
@@ -180,22 +180,11 @@ def discard_draft(*, draft: Draft) -> None:
 
 
 def _discard_unused(user: User, *files: Document | Image) -> None:
-    """Delete this person's files that neither a page nor another form holds."""
-    own = [file for file in files if file.uploaded_by_user_id == user.pk and not file.drafts.exists()]
-    documents, pictures = _in_newest_versions(user) if own else (set(), set())
+    """Delete this person's files that no row and no version of anything else holds."""
+    own = [file for file in files if file.uploaded_by_user_id == user.pk]
+    if not own:
+        return
+    held = numbers_in_versions(since=min(file.created_at for file in own))
     for file in own:
-        held = file.pk in (documents if isinstance(file, Document) else pictures)
-        if not held and not ReferenceIndex.get_references_to(file).exists():
+        if file.pk not in held and not is_used(file):
             file.delete()
-
-
-def _in_newest_versions(user: User) -> tuple[set[int], set[int]]:
-    """Return the documents and pictures in what this person wrote last: the index knows of published versions only."""
-    documents: set[int] = set()
-    pictures: set[int] = set()
-    pages = ContributionPage.objects.filter(owner=user, latest_revision__isnull=False).select_related("latest_revision")
-    for page in pages:
-        contents = contents_of(page.specific_class, page.latest_revision.content)
-        documents |= set(contents.document_ids)
-        pictures |= {picture.image_id for picture in contents.pictures}
-    return documents, pictures
