@@ -76,6 +76,21 @@ class Contribution:
         everything = (*cls.contribute_fields, *cls.contribute_more)
         return cls.contribute_questions or tuple(name for name in everything if name != "title")
 
+    @classmethod
+    def edit_url(cls, object_id: int) -> str:
+        """Return where its author changes it; empty for what has no form."""
+        return ""
+
+    @classmethod
+    def withdraw_url(cls, object_id: int) -> str:
+        """Return where its author takes it back."""
+        return ""
+
+    @classmethod
+    def preview_url(cls, object_id: int) -> str:
+        """Return where those who may read drafts see its newest version."""
+        return ""
+
     def entry_data(self) -> EntryData:
         """Return what the catalogue shall keep; read from the published version, or the newest draft where none is."""
         raise NotImplementedError

@@ -167,6 +167,21 @@ class Entry(models.Model):
         return kinds()[self.kind].kind_icon
 
     @property
+    def edit_url(self) -> str:
+        """Where its author changes it."""
+        return kinds()[self.kind].edit_url(self.object_id)
+
+    @property
+    def withdraw_url(self) -> str:
+        """Where its author takes it back."""
+        return kinds()[self.kind].withdraw_url(self.object_id)
+
+    @property
+    def preview_url(self) -> str:
+        """Where those who may read drafts see its newest version."""
+        return kinds()[self.kind].preview_url(self.object_id)
+
+    @property
     def is_over(self) -> bool:
         """Whether its end lies in the past; what has no end never is."""
         return self.ends_at is not None and self.ends_at < timezone.now()

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageViewRestriction, Revision, TaskState, WorkflowState
+from wagtail.models import Orderable, Page, Revision
 
 from integration.blocks import ContributionBody
 from integration.catalogue.contract import Contribution, EntryData
@@ -26,6 +27,7 @@ from integration.catalogue.services import entry_of
 from integration.files.models import Document, Image
 from integration.files.pictures import load_versions
 from integration.members.models import Municipality, User
+from integration.models.reviewed import Reviewed, restrictions_at
 from integration.taxonomy.models import Topic
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class ContributionTag(TaggedItemBase):
     content_object = ParentalKey("integration.ContributionPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ContributionPage(Contribution, Page):
+class ContributionPage(Reviewed, Contribution, Page):
     """Base of all kinds that are pages. Not a kind itself."""
 
     teaser = models.TextField(
@@ -108,6 +110,20 @@ class ContributionPage(Contribution, Page):
         version.archived_at = None
         return version
 
+    # Where its author goes
+
+    @classmethod
+    def edit_url(cls, object_id: int) -> str:
+        return reverse("contribute:edit", args=[object_id])
+
+    @classmethod
+    def withdraw_url(cls, object_id: int) -> str:
+        return reverse("contribute:withdraw", args=[object_id])
+
+    @classmethod
+    def preview_url(cls, object_id: int) -> str:
+        return reverse("contribute:preview", args=[object_id])
+
     # What the kind adds
 
     def detail(self) -> str:
@@ -127,44 +143,6 @@ class ContributionPage(Contribution, Page):
     def newest_version(self) -> "ContributionPage":
         """Return what readers see when published, else the newest draft."""
         return self if self.live else cast("ContributionPage", self.get_latest_revision_as_object())
-
-    def review_state(self) -> str:
-        """Return the state of the contribution in the words of `Entry.State`."""
-        active = self.current_workflow_state
-        if active is not None:
-            needs_changes = active.status == WorkflowState.STATUS_NEEDS_CHANGES
-            return Entry.State.CHANGES_REQUESTED if needs_changes else Entry.State.IN_REVIEW
-        if self.live:
-            return Entry.State.PUBLISHED
-        last = self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
-        if self.archived_at is not None and (last is None or last.created_at <= self.archived_at):
-            return Entry.State.ARCHIVED
-        if self.was_declined(last):
-            return Entry.State.DECLINED
-        withdrawn = self.first_published_at or (last and last.status == WorkflowState.STATUS_CANCELLED)
-        return Entry.State.WITHDRAWN if withdrawn else Entry.State.DRAFT
-
-    def was_declined(self, last: WorkflowState | None) -> bool:
-        """Return whether the editors ended this last review for good, and nothing was published since.
-
-        They leave a comment at the task that they cancel; who takes a contribution back does not.
-        """
-        if last is None or last.status != WorkflowState.STATUS_CANCELLED:
-            return False
-        task = last.current_task_state
-        if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment:
-            return False
-        return self.last_published_at is None or task.finished_at > self.last_published_at
-
-    def restriction_groups(self) -> tuple[tuple[int, ...], ...]:
-        """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""
-        found = []
-        for restriction in self.get_view_restrictions().prefetch_related("groups"):
-            if restriction.restriction_type == PageViewRestriction.GROUPS:
-                found.append(tuple(group.pk for group in restriction.groups.all()))
-            elif restriction.restriction_type == PageViewRestriction.PASSWORD:
-                found.append(())
-        return tuple(found)
 
     def documents(self) -> list[Document]:
         """Return the files to take along, from the list and from the text, each once."""
@@ -215,7 +193,7 @@ class ContributionPage(Contribution, Page):
             file_note=file_note(documents),
             published_at=self.first_published_at if self.live else None,
             updated_at=(self.last_published_at if self.live else None) or self.latest_revision_created_at,
-            restrictions=self.restriction_groups(),
+            restrictions=restrictions_at(self),
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

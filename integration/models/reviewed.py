@@ -1,0 +1,63 @@
+"""How a contribution stands with the editors, whether it is a page or a snippet."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
+
+from integration.catalogue.models import Entry
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Restrictions = tuple[tuple[int, ...], ...]
+
+
+class Reviewed:
+    """Reads the state from Wagtail's workflow; for models with `WorkflowMixin` and `DraftStateMixin`."""
+
+    live: bool
+    first_published_at: datetime | None
+    last_published_at: datetime | None
+    current_workflow_state: WorkflowState | None
+    workflow_states: "QuerySet[WorkflowState]"
+    archived_at: Any = None  # a column where things can be archived
+
+    def review_state(self) -> str:
+        """Return the state of the contribution in the words of `Entry.State`."""
+        active = self.current_workflow_state
+        if active is not None:
+            needs_changes = active.status == WorkflowState.STATUS_NEEDS_CHANGES
+            return Entry.State.CHANGES_REQUESTED if needs_changes else Entry.State.IN_REVIEW
+        if self.live:
+            return Entry.State.PUBLISHED
+        last = self.workflow_states.select_related("current_task_state").order_by("-created_at", "-pk").first()
+        if self.archived_at is not None and (last is None or last.created_at <= self.archived_at):
+            return Entry.State.ARCHIVED
+        if self.was_declined(last):
+            return Entry.State.DECLINED
+        withdrawn = self.first_published_at or (last and last.status == WorkflowState.STATUS_CANCELLED)
+        return Entry.State.WITHDRAWN if withdrawn else Entry.State.DRAFT
+
+    def was_declined(self, last: WorkflowState | None) -> bool:
+        """Return whether the editors ended this last review for good, and nothing was published since.
+
+        They leave a comment at the task that they cancel; who takes a contribution back does not.
+        """
+        if last is None or last.status != WorkflowState.STATUS_CANCELLED:
+            return False
+        task = last.current_task_state
+        if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment:
+            return False
+        return self.last_published_at is None or task.finished_at > self.last_published_at
+
+
+def restrictions_at(page: Page) -> Restrictions:
+    """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""
+    found = []
+    for restriction in page.get_view_restrictions().prefetch_related("groups"):
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            found.append(tuple(group.pk for group in restriction.groups.all()))
+        elif restriction.restriction_type == PageViewRestriction.PASSWORD:
+            found.append(())
+    return tuple(found)
