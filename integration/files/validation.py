@@ -37,7 +37,10 @@ HEIC_PICTURE = _(
     "This is a picture in the format of an iPhone (HEIC), which many computers cannot show. "
     "Please choose it on the phone, which turns it into a JPEG by itself, or save it as JPEG."
 )
-PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+JPEG_HEAD = b"\xff\xd8\xff"
+PICTURE_HEADS = (JPEG_HEAD, b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+JPEG_SCAN = b"\xff\xda"
+MAX_SCANS = 64  # of a JPEG: real ones have about ten; each repeats the work on every pixel and may cost 40 bytes only
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
@@ -103,9 +106,16 @@ def _is_heic(head: bytes) -> bool:
 
 
 def _refuse_other_content(file: IO[bytes], size: int) -> None:
-    """A picture that is an archive as well is refused; so is one in which a virus scanner would find its test."""
-    if any(EICAR in piece for piece in _pieces(file)):
-        raise ValidationError(VIRUS, code="virus")
+    """A picture that is an archive as well is refused; so is one made to take hours, and a virus scanner's test."""
+    file.seek(0)
+    is_jpeg = file.read(3) == JPEG_HEAD
+    scans = 0
+    for piece in _pieces(file):
+        scans += piece.count(JPEG_SCAN) if is_jpeg else 0
+        if EICAR in piece:
+            raise ValidationError(VIRUS, code="virus")
+    if scans > MAX_SCANS:
+        raise ValidationError(DAMAGED, code="damaged")
     file.seek(max(0, size - TAIL))
     if _ends_as_zip(file.read(TAIL)):
         raise ValidationError(
