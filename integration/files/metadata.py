@@ -1,6 +1,7 @@
 """Pictures lose what they tell about people: place, camera, time, comments. The picture itself stays as it is."""
 
 import struct
+import zlib
 
 JPEG_START, JPEG_END, JPEG_SCAN = 0xD8, 0xD9, 0xDA
 JPEG_APP0, JPEG_APP1, JPEG_APP2, JPEG_APP14, JPEG_COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
@@ -10,7 +11,9 @@ PNG_KEPT = {
     b"acTL", b"fcTL", b"fdAT", b"cICP",
 }  # fmt: skip
 WEBP_DROPPED = {b"EXIF", b"XMP "}
-WEBP_FLAGS = 0x08 | 0x04  # bits of the header that announce EXIF and XMP
+WEBP_EXIF = 0x08
+WEBP_FLAGS = WEBP_EXIF | 0x04  # bits of the header that announce EXIF and XMP
+EXIF = b"Exif\x00\x00"
 GIF_LOOPS = {b"NETSCAPE2.0", b"ANIMEXTS1.0"}
 ORIENTATION = 0x0112  # EXIF tag: which side is up
 
@@ -49,9 +52,10 @@ def _jpeg(content: bytes) -> bytes:
         end = at + 2 + length
         segment = content[at:end]
         if marker == JPEG_APP1:
-            orientation = _orientation(segment[4:])
+            orientation = _orientation(segment[4:]) if segment[4:].startswith(EXIF) else 1
             if orientation > 1:
-                kept.append(_orientation_segment(orientation))
+                payload = EXIF + _orientation_alone(orientation)
+                kept.append(b"\xff\xe1" + struct.pack(">H", len(payload) + 2) + payload)
         elif _jpeg_keeps(marker, segment[4:]):
             kept.append(segment)
         at = end
@@ -83,10 +87,10 @@ def _end_of_scan(content: bytes, at: int) -> int:
 
 
 def _orientation(payload: bytes) -> int:
-    """Return the orientation, 1 to 8, that an EXIF segment names; 1 where it names none."""
-    tiff = payload[6:]
+    """Return the orientation, 1 to 8, that EXIF data names; 1 where they name none."""
+    tiff = payload.removeprefix(EXIF)
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if not payload.startswith(b"Exif\x00\x00") or order is None:
+    if order is None:
         return 1
     try:
         at = struct.unpack_from(f"{order}L", tiff, 4)[0]
@@ -99,10 +103,9 @@ def _orientation(payload: bytes) -> int:
     return 1
 
 
-def _orientation_segment(orientation: int) -> bytes:
-    tiff = struct.pack(">2sHLHHHLHHL", b"MM", 42, 8, 1, ORIENTATION, 3, 1, orientation, 0, 0)
-    payload = b"Exif\x00\x00" + tiff
-    return b"\xff\xe1" + struct.pack(">H", len(payload) + 2) + payload
+def _orientation_alone(orientation: int) -> bytes:
+    """Return EXIF data that say which side is up, and nothing else."""
+    return struct.pack(">2sHLHHHLHHL", b"MM", 42, 8, 1, ORIENTATION, 3, 1, orientation, 0, 0)
 
 
 def _png(content: bytes) -> bytes:
@@ -115,6 +118,9 @@ def _png(content: bytes) -> bytes:
             raise ValueError("damaged picture")
         if kind in PNG_KEPT:
             kept.append(content[at:end])
+        elif kind == b"eXIf" and (orientation := _orientation(content[at + 8 : end - 4])) > 1:
+            chunk = kind + _orientation_alone(orientation)
+            kept.append(struct.pack(">L", len(chunk) - 4) + chunk + struct.pack(">L", zlib.crc32(chunk)))
         if kind == b"IEND":
             return b"".join(kept)
         at = end
@@ -122,17 +128,24 @@ def _png(content: bytes) -> bytes:
 
 def _webp(content: bytes) -> bytes:
     kept = []
+    orientation = 1
     at = 12
     stop = min(len(content), 8 + struct.unpack_from("<L", content, 4)[0])
     while at + 8 <= stop:
         kind, length = struct.unpack_from("<4sL", content, at)
         end = at + 8 + length + length % 2
-        chunk = content[at:end]
-        if kind == b"VP8X":
-            chunk = chunk[:8] + bytes([chunk[8] & ~WEBP_FLAGS & 0xFF]) + chunk[9:]
         if kind not in WEBP_DROPPED:
-            kept.append(chunk)
+            kept.append(content[at:end])
+        elif kind == b"EXIF":
+            orientation = max(orientation, _orientation(content[at + 8 : end]))
         at = end
+    if kept and kept[0].startswith(b"VP8X"):
+        flags = kept[0][8] & ~WEBP_FLAGS & 0xFF
+        if orientation > 1:
+            tiff = _orientation_alone(orientation)
+            kept.append(b"EXIF" + struct.pack("<L", len(tiff)) + tiff)
+            flags |= WEBP_EXIF
+        kept[0] = kept[0][:8] + bytes([flags]) + kept[0][9:]
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<L", len(body)) + body
 

@@ -9,6 +9,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from integration.files.metadata import without_metadata
 from integration.files.models import Image
+from integration.files.pictures import make_versions
 from integration.files.services import store_image
 from tests.files.samples import upload
 
@@ -65,13 +66,31 @@ def test_what_a_picture_tells_about_people_is_gone_and_every_pixel_stays(name):
     assert without_metadata(stripped) == stripped
 
 
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("order", ["II", "MM"])
 @pytest.mark.parametrize("orientation", range(2, 9))
-def test_a_photo_keeps_which_side_is_up(orientation, order):
+def test_a_photo_keeps_which_side_is_up(orientation, order, file_format):
     tags = exif(orientation)
     tags.endian = "<" if order == "II" else ">"
-    stripped = without_metadata(saved("JPEG", exif=tags))
-    assert dict(PillowImage.open(io.BytesIO(stripped)).getexif()) == {0x0112: orientation}
+    content = saved(file_format, exif=tags)
+    stripped = without_metadata(content)
+    picture = PillowImage.open(io.BytesIO(stripped))
+    assert dict(picture.getexif()) == {0x0112: orientation}
+    assert picture.convert("RGB").tobytes() == PillowImage.open(io.BytesIO(content)).convert("RGB").tobytes()
+    assert CANARY.encode() not in stripped
+    assert without_metadata(stripped) == stripped
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_taken_upright_is_shown_upright(file_format, member):
+    name = f"Hochkant.{file_format.lower().replace('jpeg', 'jpg')}"
+    image = store_image(upload=upload(name, saved(file_format, exif=exif(6))), user=member)
+    make_versions(image)
+    for rendition in image.renditions.all():
+        assert (rendition.width, rendition.height) == (50, 80)
+        with rendition.file.open("rb") as file:
+            assert not PillowImage.open(file).getexif()
 
 
 def test_colours_keep_their_profile():
