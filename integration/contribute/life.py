@@ -180,11 +180,18 @@ def discard_draft(*, draft: Draft) -> None:
 
 
 def _discard_unused(user: User, *files: Document | Image) -> None:
-    """Delete this person's files that no row and no version of anything else holds."""
+    """Delete this person's files that no row and no version of anything else holds.
+
+    Where a version names a number that may mean the file, it is left to the cleaning of abandoned uploads.
+    """
     own = [file for file in files if file.uploaded_by_user_id == user.pk]
     if not own:
         return
     held = numbers_in_versions(since=min(file.created_at for file in own))
     for file in own:
-        if file.pk not in held and not is_used(file):
+        if is_used(file):
+            continue
+        if file.pk in held:
+            type(file)._default_manager.filter(pk=file.pk).update(temporary=True)
+        else:
             file.delete()

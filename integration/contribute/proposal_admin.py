@@ -76,8 +76,8 @@ class ChangeProposalAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[ChangeProposal]":
         waits = Case(When(state=ChangeProposal.State.OPEN, then=1), default=0)
-        found: QuerySet[ChangeProposal] = super().get_queryset(request).annotate(waits=waits)
-        return found.order_by(*self.ordering)
+        # Not the package's own: it would order before there is anything to order by
+        return ChangeProposal.objects.annotate(waits=waits).order_by(*self.ordering)
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         wanted = self.url_helper.get_action_url_name("index")

@@ -5,6 +5,11 @@ from typing import Any
 from tests.permissions.resolver import Endpoint
 from tests.permissions.world import World
 
+OF_PAGES = {
+    f"contribute:{verb}"
+    for verb in ("edit", "preview", "withdraw", "submit", "archive", "copy", "discard", "question", "propose")
+}
+"""Addresses that take the number of a contribution."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -19,7 +24,7 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
                 "discussion": {"kind": "discussion"},
                 "unknown": {"kind": "unbekannt"},
             }
-        case "contribute:edit" | "contribute:preview" | "contribute:withdraw":
+        case _ if endpoint.key in OF_PAGES:
             pages: dict[str, int] = {name: page.pk for name, page in world.pages.items() if name != "second"}
             return {name: {"pk": pk} for name, pk in (pages | {"section": world.things["section"].pk}).items()}
         case "wagtail_serve":
@@ -74,6 +79,8 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "wagtailimages:delete": {"image_id": images["unused"].pk},
         "wagtailimages:delete_multiple": {"image_id": images["unused"].pk},
         "municipalities:delete": {"pk": things["town without people"].pk},
+        "contribute:proposal": {"pk": things["proposal"].pk},
+        "contribute:discard_draft": {"key": things["typed"].key},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
         "wagtailusers_users:invite": {"pk": world.people["newcomer"].pk},

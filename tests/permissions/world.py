@@ -1,5 +1,6 @@
 """A small portal with one object of every sort, and a person of every role who asks for it."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
 from home.models import Feedback, PortalSettings
-from integration.contribute.models import LaterReview
+from integration.contribute.models import ChangeProposal, Draft, LaterReview
 from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
@@ -172,6 +173,12 @@ def build_world() -> World:
             page=world.pages["published"],
             revision=world.pages["published"].latest_revision,
             user=world.people["member"],
+        ),
+        "proposal": ChangeProposal.objects.create(
+            page=world.pages["published"], user=world.people["other"], text="Die Nummer stimmt nicht mehr."
+        ),
+        "typed": Draft.objects.create(
+            user=world.people["member"], key=uuid.uuid4(), kind="project", data={"title": ["Noch ohne Namen"]}
         ),
         "upload": UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(Document),

@@ -1,0 +1,183 @@
+""" "Meine Beiträge": what waits, what does not, what is put away, and what can be done with each."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from integration.catalogue.models import Entry
+from integration.contribute.change_proposals import propose_change
+from integration.contribute.life import archive
+from integration.contribute.models import Draft
+from integration.contribute.selectors import Item, board_of
+from integration.contribute.services import submit, withdraw
+from integration.members.models import User
+from integration.models import ContributionPage
+from tests.factories import (
+    DocumentFactory,
+    EventPageFactory,
+    ImageFactory,
+    MaterialPageFactory,
+    ProjectPageFactory,
+    TopicDiscussionPageFactory,
+    UserFactory,
+    draft,
+)
+
+pytestmark = pytest.mark.django_db
+
+SignedIn = Callable[[User], Client]
+MINE = reverse("contribute:mine")
+
+
+def typed(user: User, page: ContributionPage | None = None, **data: list[str]) -> Draft:
+    return Draft.objects.create(user=user, key=uuid.uuid4(), kind="project", page=page, data=data)
+
+
+def section(content: str, heading: str) -> str:
+    """The part of the page below one heading."""
+    start = content.index(f">{heading}</h2>")
+    return content[start : content.index("</section>", start)]
+
+
+def one_of_each(member: User, editor: User, other: User) -> None:
+    """Give somebody one contribution in each state, with everything that can belong to one."""
+    for action in ("reject", "decline"):
+        page = draft(ProjectPageFactory, owner=member)
+        submit(page=page, user=member)
+        page.refresh_from_db()
+        state = page.current_workflow_task_state
+        state.task.specific.on_action(state, editor, action, comment="Ein Wort.")
+    submit(page=draft(MaterialPageFactory, owner=member), user=member)
+    withdraw(page=(page := ProjectPageFactory(owner=member)), user=member, was_published=True)
+    archive(page=(page := ProjectPageFactory(owner=member)), user=member, seen=Entry.State.PUBLISHED)
+    published = MaterialPageFactory(owner=member)
+    propose_change(page=published, user=other, text="Ein Vorschlag.")
+    typed(member, EventPageFactory(owner=member), title=["Neu"])
+    typed(member, None, title=["Ganz neu"]).documents.set([DocumentFactory()])
+    draft(ProjectPageFactory, owner=member)
+    changed = ProjectPageFactory(owner=member)
+    changed.save_revision(user=member)
+
+
+def test_forms_that_saved_themselves_are_on_the_board_with_what_they_hold(member: User, signed_in: SignedIn) -> None:
+    named = typed(member, title=["Elterncafé"])
+    named.documents.set([DocumentFactory(), DocumentFactory()])
+    named.images.set([ImageFactory()])
+    nameless = typed(member)
+    typed(UserFactory(), title=["Nicht meins"])
+    content = section(signed_in(member).get(MINE).content.decode(), "Jetzt sind Sie dran")
+    assert "Elterncafé" in content
+    assert "3 Dateien" in content
+    assert "Entwurf, automatisch gesichert: heute" in content
+    assert "Ohne Titel" in content
+    assert f"/beitrag/entwurf/{named.key}/" in content
+    assert reverse("contribute:discard_draft", args=[nameless.key]) in content
+    assert "Nicht meins" not in content
+
+
+def test_a_form_of_a_kind_that_is_gone_does_not_break_the_board(member: User, signed_in: SignedIn) -> None:
+    draft_row = typed(member, title=["Alt"])
+    Draft.objects.filter(pk=draft_row.pk).update(kind="", data={"title": []})
+    assert "Ohne Titel" in signed_in(member).get(MINE).content.decode()
+
+
+def test_changes_that_are_not_kept_yet_stand_at_their_contribution(member: User, signed_in: SignedIn) -> None:
+    page = ProjectPageFactory(title="Sprachcafé", owner=member)
+    row = typed(member, page, title=["Sprachcafé am Markt"])
+    content = section(signed_in(member).get(MINE).content.decode(), "Jetzt sind Sie dran")
+    assert "Ungesicherte Änderungen: heute" in content
+    assert content.count("<h3") == 1
+    assert f"/beitrag/entwurf/{row.key}/" in content
+    assert reverse("contribute:submit", args=[page.pk]) not in content
+
+
+def test_what_waits_what_does_not_and_what_is_put_away_stand_apart(
+    member: User, editor: User, other_member: User, signed_in: SignedIn
+) -> None:
+    one_of_each(member, editor, other_member)
+    content = signed_in(member).get(MINE).content.decode()
+    waiting = section(content, "Jetzt sind Sie dran")
+    for words in ("Änderungen erbeten", "Nicht angenommen", "Zurückgezogen", "Entwurf", "Ein Vorschlag."):
+        assert words in waiting
+    assert "In Prüfung" in section(content, "Bei der Redaktion oder veröffentlicht")
+    assert "Wieder veröffentlichen" in section(content, "Archiv")
+    board = board_of(member)
+    assert (len(board.drafts), len(board.waiting), len(board.others), len(board.archived)) == (1, 7, 1, 1)
+
+
+def item_in(member: User, state: str) -> Item:
+    board = board_of(member)
+    return next(item for item in [*board.waiting, *board.others, *board.archived] if item.entry.state == state)
+
+
+@pytest.mark.parametrize(
+    ("state", "can"),
+    [
+        ("draft", {"change", "hand_in", "discard"}),
+        ("in_review", {"take_back"}),
+        ("changes_requested", {"change", "hand_in", "take_back", "archive"}),
+        ("published", {"change", "take_back", "archive"}),
+        ("withdrawn", {"change", "hand_in", "archive"}),
+        ("declined", {"change", "hand_in", "archive"}),
+        ("archived", {"change", "hand_in"}),
+    ],
+)
+def test_each_state_offers_what_can_be_done_in_it(
+    state: str, can: set[str], member: User, editor: User, other_member: User
+) -> None:
+    one_of_each(member, editor, other_member)
+    item = item_in(member, state)
+    offered = {
+        verb
+        for verb in ("change", "hand_in", "take_back", "archive", "discard")
+        if getattr(item, f"can_{verb}") and not (state == "published" and verb == "hand_in")
+    }
+    assert offered == can
+
+
+def test_every_link_of_the_board_leads_somewhere(
+    member: User, editor: User, other_member: User, signed_in: SignedIn
+) -> None:
+    one_of_each(member, editor, other_member)
+    client = signed_in(member)
+    content = client.get(MINE).content.decode()
+    main = content[content.index("<main") : content.index("</main>")]
+    addresses = {part.split('"')[0] for part in main.split('href="')[1:]}
+    ours = [address for address in addresses if address.startswith("/beitrag/") and "/entwurf/" not in address]
+    assert len(ours) > 30
+    assert {address: status for address in ours if (status := client.get(address).status_code) not in (200, 302)} == {}
+
+
+def test_a_contribution_that_only_editors_write_leads_to_what_its_author_can_do(
+    member: User, signed_in: SignedIn
+) -> None:
+    page = TopicDiscussionPageFactory(owner=member)
+    content = signed_in(member).get(MINE).content.decode()
+    assert reverse("contribute:edit", args=[page.pk]) not in content
+    assert reverse("contribute:copy", args=[page.pk]) not in content
+    assert reverse("contribute:archive", args=[page.pk]) in content
+
+
+def test_the_board_costs_the_same_however_much_is_on_it(
+    member: User, contact: User, editor: User, other_member: User, signed_in: SignedIn
+) -> None:
+    def cost(user: User) -> int:
+        client = signed_in(user)
+        client.get(MINE)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(MINE)
+        return len(captured)
+
+    one_of_each(member, editor, other_member)
+    few = {user.pk: cost(user) for user in (member, contact)}
+    for _number in range(3):
+        one_of_each(member, editor, UserFactory())
+    assert {user.pk: cost(user) for user in (member, contact)} == few
+    assert max(few.values()) <= 22
