@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -181,10 +182,24 @@ class PictureDetails(forms.Form):
             for number, picture in self.pictures.items()
         ]
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Name the picture where there are several; what is wrong at one that is left out does not matter."""
+        picture = next(
+            (self.pictures[key] for key in self.pictures if (field or "").startswith(name_of(key, ""))), None
+        )
+        if picture is None or field is None:
+            super().add_error(field, error)
+        elif picture.image.pk in self.kept:
+            messages = ValidationError(error).messages
+            title = f"{picture.image.title}: " if len(self.pictures) > 1 else ""
+            super().add_error(field, [f"{title}{message}" for message in messages])
+        else:
+            self.cleaned_data.pop(field, None)
+
     def clean(self) -> dict[str, Any]:
         unknown = [item for item in self.posted.getlist(KEPT) if item not in map(str, self.pictures)]
         if unknown:
-            raise forms.ValidationError(_("A picture is not there any more. Please choose it once more."), code="gone")
+            raise ValidationError(_("A picture is not there any more. Please choose it once more."), code="gone")
         return self.cleaned_data
 
     def cleaned(self) -> list[PictureData]:

@@ -205,6 +205,17 @@ def test_what_is_too_long_or_unknown_is_said_at_the_field_and_stays(member, own)
 
 
 @pytest.mark.django_db
+def test_of_several_pictures_the_one_that_is_wrong_is_named_and_one_that_is_left_out_does_not_matter(member, own):
+    a, b, _c = (image.pk for image in own)
+    long = {f"image_{a}_alternative": "x" * 251, f"image_{b}_alternative": "y" * 251}
+    details = PictureDetails(posted(kept_images=[a], **long), user=member, images=own[:2])
+    assert not details.is_valid()
+    assert set(details.errors) == {f"image-{a}-alternative"}
+    assert details.errors[f"image-{a}-alternative"][0].startswith("Eigenes 1: ")
+    assert PictureDetails(posted(cover=a, **long), user=member, images=own[:2]).is_valid()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("value", ["\x00", "<script>alert(1)</script>", "\u202e", '"><img src=x onerror=alert(1)>'])
 def test_odd_words_are_text(value, member, own):
     a = own[0].pk
