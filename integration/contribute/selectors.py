@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
+from django.db.models import Count, Q
 from wagtail.models import Page, TaskState, WorkflowState
 
+from integration.catalogue.contract import Contribution
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds, kinds
 from integration.contribute.life import ARCHIVED_FROM, can_be_handed_in
@@ -55,6 +56,15 @@ class Item:
     proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
 
     @property
+    def kind(self) -> type[Contribution]:
+        return kinds()[self.entry.kind]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page: other kinds are changed and taken back only."""
+        return issubclass(self.kind, Page)
+
+    @property
     def has_form(self) -> bool:
         """Whether the front end has a form for it."""
         return self.entry.kind in contributable_kinds()
@@ -67,7 +77,8 @@ class Item:
     @property
     def can_hand_in(self) -> bool:
         """Whether the newest version can go to the editors as it is; changes in the form have to be kept first."""
-        return self.draft is None and can_be_handed_in(self.entry.state, has_open_changes=self.has_open_changes)
+        possible = can_be_handed_in(self.entry.state, has_open_changes=self.has_open_changes)
+        return self.is_page and self.draft is None and possible
 
     @property
     def can_take_back(self) -> bool:
@@ -75,12 +86,16 @@ class Item:
 
     @property
     def can_archive(self) -> bool:
-        return self.entry.state in ARCHIVED_FROM
+        return self.is_page and self.entry.state in ARCHIVED_FROM
 
     @property
     def can_discard(self) -> bool:
         """Whether it was never handed in, so that nobody but its author would miss it."""
-        return self.entry.state == State.DRAFT
+        return self.is_page and self.entry.state == State.DRAFT
+
+    @property
+    def can_copy(self) -> bool:
+        return self.is_page and self.has_form
 
     @property
     def waits(self) -> bool:
@@ -131,9 +146,10 @@ class _Gathered:
 
     def __init__(self, user: User, entries: list[Entry]) -> None:
         self.user = user
-        pages = [entry.object_id for entry in entries]
-        self.reviews = _newest_reviews(pages)
-        self.open_changes: set[int] = set()
+        self.page_type = ContentType.objects.get_for_model(Page)
+        pages = {entry.object_id: entry for entry in entries if issubclass(kinds()[entry.kind], Page)}
+        self.reviews = self._newest_reviews(entries)
+        self.open_changes = _open_changes_beside_pages(entries)
         self.stored: dict[int, dict[str, Any]] = {}
         rows = Page.objects.filter(pk__in=pages).values_list(
             "pk", "has_unpublished_changes", "latest_revision__content"
@@ -141,7 +157,7 @@ class _Gathered:
         for pk, has_unpublished_changes, content in rows:
             self.stored[pk] = content or {}
             if has_unpublished_changes:
-                self.open_changes.add(pk)
+                self.open_changes.add(pages[pk].pk)
         self.new_drafts: list[DraftItem] = []
         self.drafts: dict[int, DraftItem] = {}
         files = Count("documents", distinct=True) + Count("images", distinct=True)
@@ -160,10 +176,29 @@ class _Gathered:
             self.skipped[pk].add(name)
         self.labels: dict[str, dict[str, str]] = {}
 
+    def _type_of(self, entry: Entry) -> int:
+        """Return the content type under which Wagtail keeps the reviews of a contribution."""
+        return self.page_type.pk if issubclass(kinds()[entry.kind], Page) else entry.content_type_id
+
+    def _newest_reviews(self, entries: list[Entry]) -> dict[tuple[int, int], TaskState]:
+        """Return the newest step of a review of everything that has one."""
+        keys: dict[int, list[str]] = defaultdict(list)
+        for entry in entries:
+            keys[self._type_of(entry)].append(str(entry.object_id))
+        which = Q(pk__in=())
+        for content_type, object_ids in keys.items():
+            which |= Q(workflow_state__base_content_type=content_type, workflow_state__object_id__in=object_ids)
+        newest: dict[tuple[int, int], TaskState] = {}
+        reviews = TaskState.objects.filter(which).select_related("workflow_state", "finished_by")
+        for review in reviews.order_by("started_at", "pk"):
+            state = review.workflow_state
+            newest[state.base_content_type_id, int(state.object_id)] = review
+        return newest
+
     def item(self, entry: Entry) -> Item:
         """Return the entry with everything that belongs to it."""
-        pk = entry.object_id
-        review = self.reviews.get(pk)
+        pk = entry.object_id if issubclass(kinds()[entry.kind], Page) else 0
+        review = self.reviews.get((self._type_of(entry), entry.object_id))
         comment, commented_by = "", ""
         since = entry.published_at if entry.live else entry.updated_at
         if review is not None and entry.state in WITH_WORD:
@@ -176,7 +211,7 @@ class _Gathered:
             comment=comment,
             commented_by=commented_by,
             since=since,
-            has_open_changes=entry.state == State.PUBLISHED and pk in self.open_changes,
+            has_open_changes=entry.state == State.PUBLISHED and entry.pk in self.open_changes,
             draft=self.drafts.get(pk),
             question=self._question(entry),
             proposals=self.proposals.get(pk, []),
@@ -184,7 +219,9 @@ class _Gathered:
 
     def _question(self, entry: Entry) -> str:
         kind = contributable_kinds().get(entry.kind)
-        if kind is None or entry.state not in ASKED_ABOUT or entry.object_id in self.drafts:
+        if kind is None or not issubclass(kind, Page) or entry.state not in ASKED_ABOUT:
+            return ""
+        if entry.object_id in self.drafts:
             return ""
         if entry.kind not in self.labels:
             self.labels[entry.kind] = question_labels(kind, self.user)
@@ -193,16 +230,18 @@ class _Gathered:
         return next((labels[name] for name in missing if name in labels), "")
 
 
-def _newest_reviews(pages: list[int]) -> dict[int, TaskState]:
-    """Return the newest step of a review for each page that has one."""
-    reviews = TaskState.objects.filter(
-        workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
-        workflow_state__object_id__in=[str(pk) for pk in pages],
-    )
-    newest: dict[int, TaskState] = {}
-    for review in reviews.select_related("workflow_state", "finished_by").order_by("started_at", "pk"):
-        newest[int(review.workflow_state.object_id)] = review
-    return newest
+def _open_changes_beside_pages(entries: list[Entry]) -> set[int]:
+    """Return the entries of published things that are no pages and have a newer version: one query for each kind."""
+    found: set[int] = set()
+    of_kind: dict[str, dict[int, int]] = defaultdict(dict)
+    for entry in entries:
+        if not issubclass(kinds()[entry.kind], Page):
+            of_kind[entry.kind][entry.object_id] = entry.pk
+    for name, numbers in of_kind.items():
+        model: Any = kinds()[name]
+        changed = model.objects.filter(pk__in=numbers, has_unpublished_changes=True)
+        found |= {numbers[pk] for pk in changed.values_list("pk", flat=True)}
+    return found
 
 
 def _unpublished_of_colleagues(user: User) -> list[Entry]:
