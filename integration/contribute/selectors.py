@@ -16,6 +16,7 @@ from integration.contribute.life import ARCHIVED_FROM, can_be_handed_in
 from integration.contribute.models import ChangeProposal, Draft, SkippedQuestion
 from integration.contribute.questions import missing_fields, question_labels
 from integration.members.models import User
+from integration.models import ContributionPage
 
 State = Entry.State
 WAITING_FOR_AUTHOR = (State.CHANGES_REQUESTED, State.DRAFT, State.WITHDRAWN, State.DECLINED)
@@ -151,10 +152,12 @@ class _Gathered:
         self.reviews = self._newest_reviews(entries)
         self.open_changes = _open_changes_beside_pages(entries)
         self.stored: dict[int, dict[str, Any]] = {}
-        rows = Page.objects.filter(pk__in=pages).values_list(
-            "pk", "has_unpublished_changes", "latest_revision__content"
+        self.archived_at: dict[int, datetime | None] = {}
+        rows = ContributionPage.objects.filter(pk__in=pages).values_list(
+            "pk", "has_unpublished_changes", "archived_at", "latest_revision__content"
         )
-        for pk, has_unpublished_changes, content in rows:
+        for pk, has_unpublished_changes, archived_at, content in rows:
+            self.archived_at[pk] = archived_at
             self.stored[pk] = content or {}
             if has_unpublished_changes:
                 self.open_changes.add(pages[pk].pk)
@@ -206,6 +209,8 @@ class _Gathered:
             commented_by = review.finished_by.display_name if review.finished_by else ""
         elif review is not None and entry.state == State.IN_REVIEW:
             since = review.started_at
+        elif entry.state == State.ARCHIVED:
+            since = self.archived_at.get(pk)
         return Item(
             entry,
             comment=comment,

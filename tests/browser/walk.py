@@ -139,6 +139,53 @@ def own(state: str, verb: str) -> Go:
     return go
 
 
+def from_mine(verb: str) -> Go:
+    """Open the first page of "Meine Beiträge" that does this to a contribution."""
+
+    def go(page: Page) -> None:
+        page.goto("/meine-beitraege/")
+        address = page.locator(f"main a[href$='/{verb}/']").first.get_attribute("href")
+        assert address, f"nothing offers {verb}"
+        page.goto(address)
+
+    return go
+
+
+def question_without_answer(page: Page) -> None:
+    from_mine("was-noch-fehlt")(page)
+    page.locator("main button[name=action][value=save], main button[name=action][value=submit]").first.click()
+    page.locator(".p-errors").wait_for()
+
+
+def propose(text: str) -> Go:
+    """Send a proposed change for the first project that is somebody else's; an empty one is refused."""
+
+    def go(page: Page) -> None:
+        page.goto("/projekte/")
+        for address in [link.get_attribute("href") or "" for link in page.locator("main .p-title a").all()]:
+            page.goto(address)
+            if page.locator("main a[href$='/aenderung-vorschlagen/']").count():
+                break
+        page.goto(page.locator("main a[href$='/aenderung-vorschlagen/']").get_attribute("href") or "")
+        if page.locator("main textarea").count():
+            page.locator("main textarea").fill(text)
+            submit(page)
+
+    return go
+
+
+def proposed(page: Page) -> None:
+    """Come back to what is proposed already."""
+    propose("Die Telefonnummer stimmt nicht mehr.")(page)
+    propose("")(page)
+
+
+def a_proposal(page: Page) -> None:
+    """Open a proposed change from the editors' list; makes one where there is none."""
+    propose("Der Kurs findet jetzt dienstags statt.")(page)
+    through("/admin/contribute/changeproposal/", "main a[href^='/beitrag/aenderung/']")(page)
+
+
 def with_the_editors(verb: str) -> Go:
     """Open something of the member's that waits for review; hands one in where there is none."""
 
@@ -262,6 +309,15 @@ MEMBER = [
     Stop("member", "preview", own("--todo", "ansehen")),
     Stop("member", "in-review", with_the_editors("bearbeiten"), 409),
     Stop("member", "withdraw", with_the_editors("zurueckziehen")),
+    Stop("member", "submit", from_mine("einreichen")),
+    Stop("member", "archive", from_mine("archivieren")),
+    Stop("member", "copy", from_mine("vorlage")),
+    Stop("member", "discard", from_mine("loeschen")),
+    Stop("member", "question", from_mine("was-noch-fehlt")),
+    Stop("member", "question-error", question_without_answer, 422),
+    Stop("member", "propose-error", propose(""), 422),
+    Stop("member", "propose-sent", propose("Die Telefonnummer stimmt nicht mehr.")),
+    Stop("member", "propose-again", proposed),
     Stop("member", "my-data", to("/meine-daten/")),
     Stop("member", "my-data-error", nameless),
     Stop("member", "password", to("/meine-daten/passwort/")),
@@ -276,6 +332,7 @@ MEMBER = [
     Stop("contact", "my-data", to("/meine-daten/")),
     Stop("editor", "start", to("/")),
     Stop("editor", "detail-projekte", detail("projekte")),
+    Stop("editor", "proposal", a_proposal),
     Stop("editor", "outbox", to("/demo/postausgang/")),
     Stop("editor", "mail", a_mail),
     Stop(ANONYMOUS, "set-password", set_password),
@@ -300,6 +357,7 @@ ADMIN = [
     Stop("editor", "admin-account", through("/admin/users/", "main a[href^='/admin/users/edit/']")),
     Stop("editor", "admin-municipalities", to("/admin/municipalities/")),
     Stop("editor", "admin-topics", to("/admin/snippets/taxonomy/topic/")),
+    Stop("editor", "admin-proposals", to("/admin/contribute/changeproposal/")),
     Stop("editor", "admin-feedback", to("/admin/home/feedback/")),
     Stop("editor", "admin-history", to("/admin/reports/site-history/")),
     Stop("admin", "admin-home", to("/admin/")),

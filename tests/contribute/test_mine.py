@@ -106,6 +106,7 @@ def test_what_waits_what_does_not_and_what_is_put_away_stand_apart(
         assert words in waiting
     assert "In Prüfung" in section(content, "Bei der Redaktion oder veröffentlicht")
     assert "Wieder veröffentlichen" in section(content, "Archiv")
+    assert "Archiviert, heute" in section(content, "Archiv")
     board = board_of(member)
     assert (len(board.drafts), len(board.waiting), len(board.others), len(board.archived)) == (1, 7, 1, 1)
 
