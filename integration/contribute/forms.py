@@ -6,9 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.contract import Contribution
+from integration.contribute.models import Draft
 from integration.contribute.richtext import RichTextFormField, as_posted
 from integration.contribute.text import body_to_html, html_to_body
 from integration.files.fields import DocumentsField
@@ -55,7 +57,7 @@ class ContributionForm(forms.ModelForm):
         help_text=_("Take out the tick to leave a file out."),
     )
     municipality = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Municipality.objects.active(), required=False, empty_label=_("none")
+        label=_("Municipality"), queryset=Municipality.objects.all(), required=False, empty_label=_("none")
     )
     contact_name = forms.CharField(label=_("Name"), required=False, max_length=160)
     contact_function = forms.CharField(label=_("Function"), required=False, max_length=120)
@@ -66,8 +68,9 @@ class ContributionForm(forms.ModelForm):
         model = ContributionPage
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, draft: Draft | None = None, **kwargs: Any) -> None:
         self.user = user
+        self.draft = draft
         page: ContributionPage | None = kwargs.get("instance")
         kwargs["initial"] = self._initial(page) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -78,16 +81,34 @@ class ContributionForm(forms.ModelForm):
             own = Document.objects.filter(pk__in=on_page) | own
         self.document_choices = own.defer("text")
         cast("forms.ModelMultipleChoiceField", self.fields["kept_files"]).queryset = self.document_choices
-        if user.municipality_id or (page is not None and page.municipality_id):
+        if page is not None and page.municipality_id:
             del self.fields["municipality"]
         if page is not None and page.pk and body_to_html(page.body) is None:
             del self.fields["text"]
+        if draft is not None:
+            self._take_over(draft)
+
+    def _take_over(self, draft: Draft) -> None:
+        """Begin with what a draft holds, and mark what was suggested and not touched since."""
+        data = QueryDict(mutable=True)
+        for name, values in draft.data.items():
+            data.setlist(name, values)
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.FileField):
+                self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
+            if name in draft.suggested:
+                field.suggested = _("Suggested from your file, please check")  # type: ignore[attr-defined]
+        self.initial["key"] = draft.key
+        self.initial["opened_revision"] = draft.opened_revision
+        ticked = data.getlist("kept_files")
+        self.initial["kept_files"] = ticked or [document.pk for document in draft.documents.all()]
 
     def _initial(self, page: ContributionPage | None) -> dict[str, Any]:
         if page is None or not page.pk:
-            return {"key": uuid.uuid4()}
+            return {"key": uuid.uuid4(), "municipality": self.user.municipality_id}
         contact = page.contacts.all().first()
         initial: dict[str, Any] = {
+            "key": uuid.uuid4(),
             "opened_revision": page.latest_revision_id,
             "text": as_posted(body_to_html(page.body) or ""),
             "kept_files": [item.document_id for item in page.files.all()],
@@ -156,6 +177,14 @@ class ContributionForm(forms.ModelForm):
     def contact_is_filled(self) -> bool:
         return any(field.errors or field.value() for field in self.contact_fields())
 
+    @property
+    def draft_key(self) -> uuid.UUID:
+        """Key under which the form saves itself; a new one where the browser sent none that is one."""
+        try:
+            return uuid.UUID(str(self["key"].value()))
+        except ValueError:
+            return uuid.uuid4()
+
     # What it yields
 
     def clean(self) -> dict[str, Any]:
@@ -171,6 +200,8 @@ class ContributionForm(forms.ModelForm):
         values = {name: self.cleaned_data[name] for name in names if name in self.fields}
         if "topics" in values:
             values["topics"] = list(values["topics"])
+        if "municipality" in values and self.add_prefix("municipality") not in self.data:
+            values["municipality"] = self.user.municipality
         if "text" in self.fields:
             values["body"] = html_to_body(self.cleaned_data["text"])
         return values

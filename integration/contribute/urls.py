@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter
 
-from integration.contribute import change_views, life_views, question_views, views
+from integration.contribute import change_views, draft_views, life_views, question_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -15,7 +15,7 @@ class PrimaryKeyConverter(IntConverter):
 register_converter(PrimaryKeyConverter, "pk")
 
 contribute_patterns: list[URLPattern] = [
-    path("beitrag/neu/", views.choose, name="choose"),
+    path("beitrag/neu/", draft_views.choose, name="choose"),
     path("beitrag/neu/<slug:kind>/", views.create, name="create"),
     path("beitrag/<pk:pk>/bearbeiten/", views.edit, name="edit"),
     path("beitrag/<pk:pk>/ansehen/", views.preview, name="preview"),
@@ -24,6 +24,8 @@ contribute_patterns: list[URLPattern] = [
     path("beitrag/<pk:pk>/archivieren/", life_views.put_away, name="archive"),
     path("beitrag/<pk:pk>/vorlage/", life_views.copy, name="copy"),
     path("beitrag/<pk:pk>/loeschen/", life_views.discard, name="discard"),
+    path("beitrag/entwurf/<uuid:key>/", draft_views.draft, name="draft"),
+    path("beitrag/entwurf/<uuid:key>/sichern/", draft_views.save, name="save_draft"),
     path("beitrag/entwurf/<uuid:key>/loeschen/", life_views.discard_form, name="discard_draft"),
     path("beitrag/<pk:pk>/was-noch-fehlt/", question_views.question, name="question"),
     path("beitrag/<pk:pk>/aenderung-vorschlagen/", change_views.propose, name="propose"),

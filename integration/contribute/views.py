@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
+from integration.contribute.drafts import as_data, finish, save_draft
 from integration.contribute.forms import ContributionForm, form_for_kind
+from integration.contribute.models import Draft, Submission
 from integration.contribute.permissions import (
     user_can_create_contribution,
     user_can_edit_contribution,
@@ -44,7 +47,7 @@ def _store(uploads: Iterable[UploadedFile], user: User, form: ContributionForm) 
     documents: list[Document] = []
     for upload in uploads:
         try:
-            documents.append(store_document(upload=upload, user=user))
+            documents.append(store_document(upload=upload, user=user, temporary=True))
         except StorageFull:
             form.add_error(
                 "uploads",
@@ -55,7 +58,10 @@ def _store(uploads: Iterable[UploadedFile], user: User, form: ContributionForm) 
     return documents
 
 
-def _draw(request: MemberRequest, form: ContributionForm, page: ContributionPage | None, status: int) -> HttpResponse:
+def draw_form(
+    request: MemberRequest, form: ContributionForm, page: ContributionPage | None, status: int
+) -> HttpResponse:
+    """Show the form; it is the same for a new contribution, one that saved itself and one that is changed."""
     context = {
         "form": form,
         "kind": form.kind,
@@ -70,20 +76,6 @@ def _draw(request: MemberRequest, form: ContributionForm, page: ContributionPage
     return render(request, "contribute/form.html", context, status=status)
 
 
-@require_safe
-def choose(request: MemberRequest) -> HttpResponse:
-    """Ask the one thing that has to be known first: what it is. Drafts to go on with stand below."""
-    if not user_can_create_contribution(request.user):
-        raise PermissionDenied
-    drafts = Entry.objects.visible_to(request.user).written_by(request.user).filter(state=Entry.State.DRAFT)
-    context = {
-        "kinds": contributable_kinds().values(),
-        "drafts": drafts.order_by("-updated_at")[:5],
-        "breadcrumbs": [(_("Home"), "/"), (_("Add a contribution"), None)],
-    }
-    return render(request, "contribute/choose.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, kind: str) -> HttpResponse:
     """Hand in a contribution of one kind, or keep it as a draft; the same form handed in twice makes one."""
@@ -94,19 +86,20 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         raise PermissionDenied
     form_class = form_for_kind(model)
     if request.method != "POST":
-        return _draw(request, form_class(user=request.user), None, 200)
+        return draw_form(request, form_class(user=request.user), None, 200)
     form = form_class(request.POST, request.FILES, user=request.user)
     valid = form.is_valid()
     stored = _store(form.sound_uploads(), request.user, form)
     if not valid or form.errors:
         form.keep(stored)
-        return _draw(request, form, None, 422)
-    for_review = _wants_review(request)
+        _save_for_later(request, form, model.kind, stored)
+        return draw_form(request, form, None, 422)
+    for_review, key = _wants_review(request), form.cleaned_data["key"] or uuid.uuid4()
     documents = [*form.cleaned_data["kept_files"], *stored]
     done = hand_in(
         kind=model,
         user=request.user,
-        key=form.cleaned_data["key"] or uuid.uuid4(),
+        key=key,
         values=form.values(),
         documents=documents,
         contact=form.contact(),
@@ -115,13 +108,15 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     if done.same:
         if not done.created:
             discard_documents(stored)
+        finish(user=request.user, key=key, page=done.page, documents=documents if done.created else [])
         return _after_saving(request, done.page)
     # The same form with other contents, by the browser's back button: it changes what it made before
     newest = done.page.latest_revision_id
     if _change(request, form, done.page, documents, opened_revision=newest):
+        finish(user=request.user, key=key, page=done.page, documents=documents)
         return _after_saving(request, done.page)
     form.keep(stored)
-    return _draw(request, form, None, 409)
+    return draw_form(request, form, None, 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,18 +132,43 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if is_in_review(page):
             return render(request, "contribute/in_review.html", {"page_edited": version}, status=409)
-        return _draw(request, form_class(instance=version, user=request.user), version, 200)
+        draft = Draft.objects.filter(user=request.user, page=page).first()
+        return draw_form(request, form_class(instance=version, user=request.user, draft=draft), version, 200)
     form = form_class(request.POST, request.FILES, instance=version, user=request.user)
     valid = form.is_valid()
     stored = _store(form.sound_uploads(), request.user, form)
     if not valid or form.errors:
         form.keep(stored)
-        return _draw(request, form, page, 422)
+        _save_for_later(request, form, page.kind, stored, page)
+        return draw_form(request, form, page, 422)
     documents = [*form.cleaned_data["kept_files"], *stored]
     if _change(request, form, page, documents, opened_revision=form.cleaned_data["opened_revision"]):
+        finish(user=request.user, key=form.cleaned_data["key"] or uuid.uuid4(), page=page, documents=documents)
         return _after_saving(request, page)
     form.keep(stored)
-    return _draw(request, form, page, 409)
+    return draw_form(request, form, page, 409)
+
+
+def _save_for_later(
+    request: MemberRequest,
+    form: ContributionForm,
+    kind: str,
+    stored: list[Document],
+    page: ContributionPage | None = None,
+) -> None:
+    """Keep what was sent though it is not right yet: it is there on another device, too."""
+    key = form.cleaned_data.get("key")
+    if key is not None and (page or not Submission.objects.filter(user=request.user, key=key).exists()):
+        opened = form.cleaned_data.get("opened_revision")
+        save_draft(
+            user=request.user,
+            key=key,
+            kind=kind,
+            data=as_data(cast("QueryDict", form.data)),
+            documents=stored,
+            page=page,
+            opened_revision=opened,
+        )
 
 
 def _wants_review(request: MemberRequest) -> bool:

@@ -20,9 +20,10 @@ def hand_in_material(page: Page, title: str, file: Path) -> None:
     """Go from the start page to "Meine Beiträge" with one title and one file."""
     page.goto("/")
     page.get_by_role("link", name="Beitrag hinzufügen").first.click()
-    page.get_by_role("link", name="Material hinzufügen").click()
+    page.locator("main input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Weiter").click()
+    page.wait_for_url("**/beitrag/entwurf/**")
     page.locator("[name=title]").fill(title)
-    page.locator("input[type=file]").set_input_files(file)
     page.locator("button[name=action][value=submit]").click()
     page.wait_for_url("**/meine-beitraege/")
 

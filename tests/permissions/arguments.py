@@ -81,6 +81,8 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "municipalities:delete": {"pk": things["town without people"].pk},
         "contribute:proposal": {"pk": things["proposal"].pk},
         "contribute:discard_draft": {"key": things["typed"].key},
+        "contribute:draft": {"key": things["typed"].key},
+        "contribute:save_draft": {"key": things["typed"].key},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
         "wagtailusers_users:invite": {"pk": world.people["newcomer"].pk},
