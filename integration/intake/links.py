@@ -127,12 +127,12 @@ class _Look:
 
     def wait(self) -> LinkPreview:
         """Return the preview as soon as there is one; at the end of the time end the connection instead."""
-        self.done.wait(max(0.0, self.end - time.monotonic()))
+        in_time = self.done.wait(max(0.0, self.end - time.monotonic()))
         with self.lock:
             self.is_over = True
             if self.socket is not None:
                 _end(self.socket)
-        if not self.done.is_set():
+        if not in_time:
             raise LinkError(TOO_SLOW)
         if self.preview is None:
             raise self.error or LinkError(NO_ANSWER)
@@ -141,7 +141,10 @@ class _Look:
     def run(self, target: Target) -> None:
         """Look, and keep what came of it."""
         try:
-            self.preview = self._follow(target)
+            preview = self._follow(target)
+            if time.monotonic() > self.end:  # an answer that was cut off looks whole to its parser
+                raise TimeoutError
+            self.preview = preview
         except LinkError as error:
             self.error = error
         except TimeoutError:
