@@ -116,7 +116,7 @@ def test_an_editor_asks_for_changes_and_the_member_answers_until_it_is_released(
 
     open_in_queue(editor, title)
     open_menu_of_actions(editor)
-    editor.get_by_role("button", name="Änderungen anfordern").click()
+    editor.get_by_role("button", name="Um Änderungen bitten").click()
     dialog = editor.get_by_role("dialog")
     dialog.locator("textarea").fill(question)
     dialog.locator("[type=submit]").click()
