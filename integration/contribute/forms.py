@@ -91,10 +91,11 @@ class ContributionForm(forms.ModelForm):
     def _take_over(self, draft: Draft) -> None:
         """Begin with what a draft holds, and mark what was suggested and not touched since."""
         data = QueryDict(mutable=True)
+        is_whole = "contact_name" in draft.data  # as the form was sent: what is missing was not ticked
         for name, values in draft.data.items():
             data.setlist(name, values)
         for name, field in self.fields.items():
-            if not isinstance(field, forms.FileField):
+            if name in draft.data or (is_whole and not isinstance(field, forms.FileField)):
                 self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
             if name in draft.suggested:
                 field.suggested = _("Suggested from your file, please check")  # type: ignore[attr-defined]

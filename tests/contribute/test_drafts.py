@@ -51,7 +51,10 @@ def test_a_file_is_enough_and_the_form_comes_filled_in_with_marked_suggestions(m
 
 def test_a_title_is_enough(member, signed_in):
     answer = begin(signed_in(member), title="Sprachcafé")
-    assert 'value="Sprachcafé"' in signed_in(member).get(answer.headers["Location"]).content.decode()
+    form = signed_in(member).get(answer.headers["Location"]).context["form"]
+    assert form["title"].value() == "Sprachcafé"
+    assert form["municipality"].value() == member.municipality_id
+    assert form["status"].value() == "running"
 
 
 def test_a_link_that_cannot_be_read_is_kept_and_said(member, signed_in):
