@@ -30,6 +30,7 @@ from integration.catalogue.services import record
 from integration.files.models import Document, Image
 from integration.members.models import EmailDomain, Municipality, User
 from integration.members.municipalities import load_municipalities
+from integration.models import TopicProposal
 from integration.models.base import ContributionContact, ContributionFile, ContributionImage, ContributionPage
 from integration.models.sections import SectionPage
 from integration.notifications.models import Message
@@ -44,6 +45,9 @@ MARKS = re.compile(r"^(## |- \[ \] |- )")
 PDF_PAGE = re.compile(rb"/Type /Page\b")
 
 
+Handed = ContributionPage | TopicProposal
+
+
 def _read(name: str) -> Any:
     return json.loads((FIXTURES / "demo" / name).read_text(encoding="utf-8"))
 
@@ -55,14 +59,19 @@ def is_loaded() -> bool:
 
 def read_entries() -> list[dict[str, Any]]:
     """Return everything that is to be handed in, oldest first, each with its kind; the unpublished ones last."""
-    published: list[dict[str, Any]] = []
+    specs: list[dict[str, Any]] = []
     for name in kinds():
-        published += [spec | {"kind": name, "state": "published"} for spec in _read(f"entries/{name}s.json")]
-    published.sort(key=lambda spec: -spec["published_days_ago"])
-    return published + sorted(_read("entries/unpublished.json"), key=lambda spec: -WAITING_FOR[spec["state"]])
+        specs += [{"state": "published"} | spec | {"kind": name} for spec in _read(f"entries/{name}s.json")]
+    specs += _read("entries/unpublished.json")
+    published = [spec for spec in specs if spec["state"] == "published"]
+    unpublished = [spec for spec in specs if spec["state"] != "published"]
+    return [
+        *sorted(published, key=lambda spec: -spec["published_days_ago"]),
+        *sorted(unpublished, key=lambda spec: -WAITING_FOR[spec["state"]]),
+    ]
 
 
-def load_demo(specs: list[dict[str, Any]]) -> Iterator[ContributionPage]:
+def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
     """Load everything in one transaction and yield each contribution as it is done; consume it to the end."""
     with transaction.atomic():
         load_municipalities(FIXTURES / "municipalities.csv")
@@ -87,6 +96,8 @@ def remove_demo() -> None:
     """Remove every contribution, file, topic and mail, and the demo's people; sections, groups and own accounts stay."""
     for page in ContributionPage.objects.all():
         Page.objects.get(pk=page.pk).specific.delete()
+    for proposal in TopicProposal.objects.all():
+        proposal.delete()
     PortalSettings.objects.update(editor_photo=None)
     for model in (Document, Image, Topic):
         for item in model._default_manager.all():
@@ -177,14 +188,14 @@ class _Loader:
 
     # Contributions
 
-    def publish(self, spec: dict[str, Any]) -> ContributionPage:
+    def publish(self, spec: dict[str, Any]) -> Handed:
         """Hand in and release as an author and the editor would."""
         page = self._add(spec)
         page.save_revision(user=page.owner, log_action=True).publish(user=self.editor)
         self._date_back(page, self.moment(spec["published_days_ago"]))
         return self._recorded(page)
 
-    def hand_in(self, spec: dict[str, Any]) -> ContributionPage:
+    def hand_in(self, spec: dict[str, Any]) -> Handed:
         """Leave a contribution in the state that its spec names: a draft, in review, or sent back with a comment."""
         page = self._add(spec)
         page.save_revision(user=page.owner, log_action=True)
@@ -195,7 +206,24 @@ class _Loader:
         self._date_back(page, self.moment(WAITING_FOR[spec["state"]]))
         return self._recorded(page)
 
-    def _add(self, spec: dict[str, Any]) -> ContributionPage:
+    def _add(self, spec: dict[str, Any]) -> Handed:
+        return self._add_proposal(spec) if spec["kind"] == TopicProposal.kind else self._add_page(spec)
+
+    def _add_proposal(self, spec: dict[str, Any]) -> TopicProposal:
+        proposal = TopicProposal(
+            title=spec["title"],
+            why=spec["why"],
+            live=False,
+            owner=self.users[spec["author"]],
+            municipality=self.municipalities[spec["ags"]],
+        )
+        proposal.topics = [self.topics[slug] for slug in spec["topics"]]
+        proposal.full_clean()
+        proposal.save()
+        log(instance=proposal, action="wagtail.create", user=proposal.owner)
+        return proposal
+
+    def _add_page(self, spec: dict[str, Any]) -> ContributionPage:
         model = cast("type[ContributionPage]", kinds()[spec["kind"]])
         page = model(
             title=spec["title"],
@@ -274,20 +302,25 @@ class _Loader:
         image.save()
         return [ContributionImage(image=image, alternative=alternative, caption=caption)]
 
-    def _date_back(self, page: ContributionPage, moment: datetime) -> None:
+    def _date_back(self, page: Handed, moment: datetime) -> None:
         """Set every trace of the contribution to the day on which it is said to have been written."""
-        Page.objects.filter(pk=page.pk, live=True).update(first_published_at=moment, last_published_at=moment)
-        Page.objects.filter(pk=page.pk).update(latest_revision_created_at=moment)
+        stored: models.QuerySet[Any] = TopicProposal.objects.filter(pk=page.pk)
+        if isinstance(page, ContributionPage):
+            stored = Page.objects.filter(pk=page.pk)
+            stored.update(latest_revision_created_at=moment)
+        stored.filter(live=True).update(first_published_at=moment, last_published_at=moment)
         Revision.objects.for_instance(page).update(created_at=moment)
-        PageLogEntry.objects.filter(page=page.pk).update(timestamp=moment)
+        page_log, model_log = PageLogEntry.objects, ModelLogEntry.objects
+        (page_log if isinstance(page, ContributionPage) else model_log).for_instance(page).update(timestamp=moment)
         reviews = WorkflowState.objects.for_instance(page)
         TaskState.objects.filter(workflow_state__in=reviews).update(started_at=moment)
         reviews.update(created_at=moment)
-        uploads = [document.pk for document in page.documents()]
+        uploads = [document.pk for document in page.documents()] if isinstance(page, ContributionPage) else []
         Document.objects.filter(pk__in=uploads).update(created_at=moment)
 
-    def _recorded(self, page: ContributionPage) -> ContributionPage:
-        fresh = cast(ContributionPage, Page.objects.get(pk=page.pk).specific)
+    def _recorded(self, page: Handed) -> Handed:
+        stored = type(page).objects.get(pk=page.pk)
+        fresh = cast(ContributionPage, stored.specific) if isinstance(stored, Page) else stored
         record(fresh)
         return fresh
 

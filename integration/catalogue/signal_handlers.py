@@ -5,51 +5,58 @@ from typing import Any
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, WorkflowState
 from wagtail.signals import (
-    page_published,
     page_slug_changed,
-    page_unpublished,
     post_page_move,
+    published,
     task_submitted,
+    unpublished,
     workflow_approved,
     workflow_cancelled,
     workflow_rejected,
     workflow_submitted,
 )
 
-from integration.catalogue.registry import is_contribution
+from integration.catalogue.registry import is_contribution, kinds
 from integration.catalogue.services import forget, record
 from integration.catalogue.tasks import read_document, record_contributions_with
 from integration.files.models import Document
 
 
-def record_page(page: Page) -> None:
-    """Record one page if it is a contribution; read anew, because events come with half-saved objects."""
-    fresh = Page.objects.filter(pk=page.pk).specific().first()
+def record_fresh(thing: Any) -> None:
+    """Record a contribution, read anew, because events come with half-saved objects; leave other things alone."""
+    if isinstance(thing, Page):
+        fresh = Page.objects.filter(pk=thing.pk).specific().first()
+    else:
+        fresh = type(thing)._default_manager.filter(pk=thing.pk).first() if is_contribution(thing) else None
     if fresh is not None and is_contribution(fresh):
         record(fresh)
 
 
 def record_branch(page: Page) -> None:
-    """Record every contribution at or below a page."""
+    """Record every contribution at or below a page, and those that are no pages but listed by a section there."""
     for descendant in Page.objects.descendant_of(page, inclusive=True).specific().iterator():
         if is_contribution(descendant):
             record(descendant)
+        listed: Any = kinds().get(getattr(descendant, "kind", ""))
+        if listed is not None and not issubclass(listed, Page):
+            for thing in listed._default_manager.iterator():
+                record(thing)
 
 
-def on_page_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and isinstance(instance, Page) and is_contribution(sender):
-        record_page(instance)
+def on_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw and is_contribution(sender):
+        record_fresh(instance)
 
 
-def on_page_event(sender: type, instance: Page, **kwargs: Any) -> None:
-    record_page(instance)
+def on_event(sender: type, instance: Any, **kwargs: Any) -> None:
+    record_fresh(instance)
 
 
 def on_branch_event(sender: type, instance: Page, **kwargs: Any) -> None:
     record_branch(instance)
 
 
-def on_page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+def on_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     if is_contribution(sender):
         forget(model=sender, object_id=instance.pk)
 
@@ -61,8 +68,8 @@ def on_restriction_changed(sender: type, instance: Any, action: str = "", **kwar
 
 def on_review_event(sender: type, instance: Any, **kwargs: Any) -> None:
     state = instance if isinstance(instance, WorkflowState) else instance.workflow_state
-    if isinstance(state.content_object, Page):
-        record_page(state.content_object)
+    if state.content_object is not None:
+        record_fresh(state.content_object)
 
 
 def on_document_saved(
@@ -77,11 +84,11 @@ def on_document_saved(
         record_contributions_with(instance)
 
 
-post_save.connect(on_page_saved)
+post_save.connect(on_saved)
 post_save.connect(on_document_saved, sender=Document)
-post_delete.connect(on_page_deleted)
-page_published.connect(on_page_event)
-page_unpublished.connect(on_page_event)
+post_delete.connect(on_deleted)
+published.connect(on_event)  # sent for pages too
+unpublished.connect(on_event)
 page_slug_changed.connect(on_branch_event)
 post_page_move.connect(on_branch_event)
 post_save.connect(on_restriction_changed, sender=PageViewRestriction)

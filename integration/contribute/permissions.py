@@ -1,9 +1,11 @@
 """Who may write, change, withdraw, archive, copy, propose changes to and read contributions from the front end."""
 
+from django.contrib.contenttypes.models import ContentType
+
 from integration.catalogue.models import Entry, EntryQuerySet
 from integration.contribute.models import ChangeProposal, Draft
 from integration.members.models import User
-from integration.models import ContributionPage
+from integration.models import ContributionPage, TopicProposal
 
 
 def user_can_create_contribution(user: User) -> bool:
@@ -11,12 +13,12 @@ def user_can_create_contribution(user: User) -> bool:
     return user.is_active
 
 
-def user_can_edit_contribution(user: User, page: ContributionPage) -> bool:
+def user_can_edit_contribution(user: User, page: ContributionPage | TopicProposal) -> bool:
     """The author may, from the front end; editors use the admin. Whether it is the moment says `is_in_review`."""
     return user.is_active and page.owner_id == user.pk
 
 
-def user_can_withdraw_contribution(user: User, page: ContributionPage) -> bool:
+def user_can_withdraw_contribution(user: User, page: ContributionPage | TopicProposal) -> bool:
     """The author may take back what is in review."""
     return user_can_edit_contribution(user, page)
 
@@ -41,7 +43,7 @@ def user_can_discard_draft(user: User, draft: Draft) -> bool:
     return user.is_active and draft.user_id == user.pk
 
 
-def user_can_preview_contribution(user: User, page: ContributionPage) -> bool:
+def user_can_preview_contribution(user: User, page: ContributionPage | TopicProposal) -> bool:
     """Author, editors, and for what is unpublished the contact of the municipality."""
     if not user.is_active:
         return False
@@ -72,8 +74,10 @@ def user_can_view_proposal(user: User, proposal: ChangeProposal) -> bool:
     return user_can_answer_proposal(user, proposal) or (user.is_active and proposal.user_id == user.pk)
 
 
-def _entries(user: User, page: ContributionPage) -> EntryQuerySet:
-    return Entry.objects.visible_to(user).filter(content_type=page.content_type_id, object_id=page.pk)
+def _entries(user: User, page: ContributionPage | TopicProposal) -> EntryQuerySet:
+    model = type(page) if isinstance(page, TopicProposal) else page.specific_class
+    content_type = ContentType.objects.get_for_model(model)
+    return Entry.objects.visible_to(user).filter(content_type=content_type, object_id=page.pk)
 
 
 def _is_published_for(user: User, page: ContributionPage) -> bool:

@@ -1,8 +1,13 @@
-"""The editors' review of everything below the start page."""
+"""The editors' review of everything below the start page, and of every kind that is no page."""
+
+from typing import cast
 
 from django.contrib.auth.models import Group
-from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
 
+from integration.catalogue.registry import kinds
 from integration.contribute.models import EditorialReview
 from integration.members.roles import Role
 
@@ -10,7 +15,7 @@ REVIEW = "Redaktionelle Prüfung"
 
 
 def set_up_review(home: Page) -> None:
-    """Make sure that what is handed in below `home` goes to Redaktion and Administration, by this review alone."""
+    """Make sure that all that is handed in goes to Redaktion and Administration, by this review alone."""
     task, _created = EditorialReview.objects.get_or_create(name=REVIEW)
     task.groups.set(Group.objects.filter(name__in=[Role.EDITOR, Role.ADMIN]))
     workflow, _created = Workflow.objects.get_or_create(name=REVIEW)
@@ -18,4 +23,9 @@ def set_up_review(home: Page) -> None:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     WorkflowPage.objects.exclude(page=home).delete()
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    snippets = [cast("type[Model]", kind) for kind in kinds().values() if not issubclass(kind, Page)]
+    content_types = [ContentType.objects.get_for_model(model) for model in snippets]
+    WorkflowContentType.objects.exclude(content_type__in=content_types).delete()
+    for content_type in content_types:
+        WorkflowContentType.objects.update_or_create(content_type=content_type, defaults={"workflow": workflow})
     Workflow.objects.exclude(pk=workflow.pk).update(active=False)

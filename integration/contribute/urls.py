@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter
 
-from integration.contribute import change_views, draft_views, life_views, question_views, views
+from integration.contribute import change_views, draft_views, life_views, proposal_views, question_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -16,6 +16,7 @@ register_converter(PrimaryKeyConverter, "pk")
 
 contribute_patterns: list[URLPattern] = [
     path("beitrag/neu/", draft_views.choose, name="choose"),
+    path("beitrag/neu/proposal/", proposal_views.create_proposal, name="topic_proposal_create"),
     path("beitrag/neu/<slug:kind>/", views.create, name="create"),
     path("beitrag/<pk:pk>/bearbeiten/", views.edit, name="edit"),
     path("beitrag/<pk:pk>/ansehen/", views.preview, name="preview"),
@@ -30,6 +31,10 @@ contribute_patterns: list[URLPattern] = [
     path("beitrag/<pk:pk>/was-noch-fehlt/", question_views.question, name="question"),
     path("beitrag/<pk:pk>/aenderung-vorschlagen/", change_views.propose, name="propose"),
     path("beitrag/aenderung/<pk:pk>/", change_views.proposal, name="proposal"),
+    path("themenvorschlaege/<pk:pk>/", proposal_views.detail, name="topic_proposal"),
+    path("themenvorschlag/<pk:pk>/bearbeiten/", proposal_views.edit_proposal, name="topic_proposal_edit"),
+    path("themenvorschlag/<pk:pk>/ansehen/", proposal_views.preview, name="topic_proposal_preview"),
+    path("themenvorschlag/<pk:pk>/zurueckziehen/", proposal_views.withdraw, name="topic_proposal_withdraw"),
     path("meine-beitraege/", views.mine, name="mine"),
 ]
 

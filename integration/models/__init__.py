@@ -12,6 +12,7 @@ from integration.models.events import EventPage
 from integration.models.links import LinkPage
 from integration.models.materials import MaterialPage
 from integration.models.projects import ProjectPage
+from integration.models.proposals import TopicProposal
 from integration.models.sections import SectionPage
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "ProjectPage",
     "SectionPage",
     "TopicDiscussionPage",
+    "TopicProposal",
 ]

@@ -83,6 +83,7 @@ LISTINGS = (
     "/admin/municipalities/",
     "/admin/groups/",
     "/admin/snippets/taxonomy/topic/",
+    "/admin/snippets/integration/topicproposal/",
     "/admin/home/feedback/",
     "/admin/notifications/message/",
     "/admin/reports/locked/",

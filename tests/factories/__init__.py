@@ -13,6 +13,7 @@ from tests.factories.pages import (
     restrict,
 )
 from tests.factories.people import MunicipalityFactory, UserFactory
+from tests.factories.proposals import TopicProposalFactory
 from tests.factories.topics import TopicFactory
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ProjectPageFactory",
     "TopicDiscussionPageFactory",
     "TopicFactory",
+    "TopicProposalFactory",
     "UserFactory",
     "add_file",
     "catalogue_rows",

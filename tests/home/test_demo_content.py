@@ -55,6 +55,7 @@ PEOPLE: list[dict[str, Any]] = read("people.json")["people"]
 ACTIVE: list[str] = read("people.json")["active_municipalities"]
 PUBLISHED: dict[str, list[dict[str, Any]]] = {name: read(f"entries/{name}.json") for name in COUNTS}
 UNPUBLISHED: list[dict[str, Any]] = read("entries/unpublished.json")
+PROPOSALS: list[dict[str, Any]] = read("entries/proposals.json")
 ALL: list[dict[str, Any]] = [entry for entries in PUBLISHED.values() for entry in entries] + UNPUBLISHED
 
 
@@ -72,7 +73,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def everything() -> str:
     names = ["topics.json", "people.json", "settings.json"]
-    names += [f"entries/{name}.json" for name in [*COUNTS, "unpublished"]]
+    names += [f"entries/{name}.json" for name in [*COUNTS, "unpublished", "proposals"]]
     return "\n".join(text for name in names for text in texts(read(name)))
 
 
@@ -250,10 +251,20 @@ def test_mail_and_web_addresses_are_examples_or_known_public_sites() -> None:
     assert {host for host in hosts if not host.endswith(".example")} <= PUBLIC_SITES
 
 
+def test_four_proposals_come_from_real_places_and_one_of_them_waits_for_the_editors() -> None:
+    people = {person["email"]: person for person in PEOPLE}
+    assert [spec.get("state", "published") for spec in PROPOSALS] == ["published"] * 3 + ["in_review"]
+    for spec in PROPOSALS:
+        assert people[spec["author"]]["ags"] == spec["ags"]
+        assert set(spec["topics"]) <= {topic["slug"] for topic in read("topics.json")}
+        assert 100 < len(spec["why"]) <= 3000
+        assert (spec["published_days_ago"] is None) == ("state" in spec)
+
+
 def test_texts_use_umlauts_and_german_quotation_marks() -> None:
     everything_said = everything()
     assert everything_said.count("„") == everything_said.count("“") > 0
-    prose = [text for entry in ALL for text in texts(entry) if not re.fullmatch(r"[\w./:@?=-]+", text)]
+    prose = [text for entry in ALL + PROPOSALS for text in texts(entry) if not re.fullmatch(r"[\w./:@?=-]+", text)]
     for text in prose:
         visible = re.sub(r"<[^>]+>", " ", text)
         assert '"' not in visible

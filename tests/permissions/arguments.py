@@ -10,6 +10,10 @@ OF_PAGES = {
     for verb in ("edit", "preview", "withdraw", "submit", "archive", "copy", "discard", "question", "propose")
 }
 """Addresses that take the number of a contribution."""
+OF_PROPOSALS = {"contribute:topic_proposal"} | {
+    f"contribute:topic_proposal_{verb}" for verb in ("edit", "preview", "withdraw")
+}
+"""Addresses that take the number of a topic proposal."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -27,6 +31,9 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
         case _ if endpoint.key in OF_PAGES:
             pages: dict[str, int] = {name: page.pk for name, page in world.pages.items() if name != "second"}
             return {name: {"pk": pk} for name, pk in (pages | {"section": world.things["section"].pk}).items()}
+        case _ if endpoint.key in OF_PROPOSALS:
+            proposals = {name: proposal.pk for name, proposal in world.proposals.items()}
+            return {name: {"pk": pk} for name, pk in (proposals | {"unknown": 10**6}).items()}
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path
@@ -90,8 +97,16 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
 
 
 def _by_space(world: World) -> dict[str, dict[str, Any]]:
-    things = world.things
+    things, proposal = world.things, world.proposals["in_review"]
+    review = proposal.current_workflow_task_state
     return {
+        "wagtailsnippets_integration_topicproposal": {
+            "pk": proposal.pk,
+            "revision_id": proposal.latest_revision_id,
+            "task_state_id": review.pk,
+            "workflow_state_id": review.workflow_state_id,
+        },
+        "wagtailsnippetchoosers_integration_topicproposal": {"pk": proposal.pk},
         "wagtailadmin_api": {"pk": world.pages["published"].pk},
         "wagtailadmin_collections": {"pk": things["collection"].pk},
         "wagtailadmin_pages": {"pk": world.pages["in_review"].pk},

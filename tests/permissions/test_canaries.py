@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
+from integration.contribute.proposals import hand_in_proposal, withdraw_proposal
 from integration.contribute.services import submit, withdraw
 from integration.jobs.periodic import publish_scheduled
 from integration.members.models import User
@@ -26,6 +28,7 @@ from tests.factories import (
     MaterialPageFactory,
     ProjectPageFactory,
     TopicDiscussionPageFactory,
+    TopicProposalFactory,
     draft,
     pdf_bytes,
     restrict,
@@ -115,8 +118,24 @@ def plant(world: World) -> list[ContributionPage]:
     newer.title = _title("neuere Fassung")
     newer.teaser = SECRET
     newer.save_revision(user=author)
+    _plant_proposals(world)
     publish_scheduled()  # as the worker does every minute
     return [*secrets, unwritten, waiting, taken_back, was_public, later, over]
+
+
+def _plant_proposals(world: World) -> None:
+    """Topic proposals that nobody but author and editors may know of, and a newer version of one that all read."""
+    author, topic = world.people["author"], world.things["topic"]
+    mine: dict[str, Any] = {"owner": author, "why": f"{SECRET}, weil es fehlt.", "topics": [topic]}
+    unwritten = TopicProposalFactory(title=_title("Entwurf eines Vorschlags"), draft=True, **mine)
+    taken_back = TopicProposalFactory(title=_title("Vorschlag, war öffentlich"), **mine)
+    withdraw_proposal(proposal=taken_back, user=author, was_published=True)
+    values = {"title": _title("Vorschlag in Prüfung"), "why": SECRET, "topics": [topic]}
+    waiting = hand_in_proposal(user=author, key=uuid4(), values=values, for_review=True).proposal
+    newer = world.things["public proposal of the author"].get_latest_revision_as_object()
+    newer.title = _title("neuere Fassung des Vorschlags")
+    newer.save_revision(user=author)
+    world.things["secret proposals"] = [unwritten, taken_back, waiting]
 
 
 def paths(world: World) -> list[str]:
@@ -140,7 +159,14 @@ def paths(world: World) -> list[str]:
         "seite=2",
     ]
     found += [f"/suche/?{query}" for query in queries]
-    for path in ("/projekte/", "/material/", "/veranstaltungen/", "/links/", "/themendiskussionen/"):
+    for path in (
+        "/projekte/",
+        "/material/",
+        "/veranstaltungen/",
+        "/links/",
+        "/themendiskussionen/",
+        "/themenvorschlaege/",
+    ):
         found += [path, f"{path}?thema=sprache", f"{path}?kommune={town.ags}"]
     found += [
         f"/kommunen/?name={town.name}",
@@ -162,7 +188,10 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
     world.things["public page of the author"] = ProjectPageFactory(
         title="Öffentlich von der Autorin", owner=author, topics=[world.things["topic"]]
     )
-    asked = paths(world)
+    world.things["public proposal of the author"] = TopicProposalFactory(
+        title="Öffentlicher Vorschlag", owner=author, topics=[world.things["topic"]]
+    )
+    asked = [*paths(world), world.things["public proposal of the author"].get_absolute_url()]
     before = {role: read(world, role, asked) for role in OUTSIDERS}
     secrets = plant(world)
     own = [page.get_url_parts()[2] for page in secrets]
@@ -171,6 +200,9 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
     own += [
         f"/beitrag/{page.pk}/{action}/" for page in secrets for action in ("bearbeiten", "ansehen", "zurueckziehen")
     ]
+    for proposal in world.things["secret proposals"]:
+        own += [way(proposal.pk) for way in (proposal.edit_url, proposal.withdraw_url, proposal.preview_url)]
+        own.append(proposal.get_absolute_url())
 
     for role in OUTSIDERS:
         after = read(world, role, asked)

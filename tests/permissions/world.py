@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -19,13 +20,14 @@ from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
 from home.models import Feedback, PortalSettings
 from integration.contribute.models import ChangeProposal, Draft, LaterReview
+from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
 from integration.files.pictures import FALLBACK
 from integration.members.models import User
 from integration.members.roles import Role
-from integration.models import ContributionImage, ContributionPage, SectionPage
+from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
 from tests.factories import (
     DocumentFactory,
@@ -34,6 +36,7 @@ from tests.factories import (
     MunicipalityFactory,
     ProjectPageFactory,
     TopicFactory,
+    TopicProposalFactory,
     UserFactory,
     draft,
     restrict,
@@ -52,6 +55,7 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     pages: dict[str, ContributionPage] = field(default_factory=dict)
+    proposals: dict[str, TopicProposal] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
@@ -148,12 +152,28 @@ def _pages(world: World) -> None:
     _image(world, "unused", uploaded_by_user=author)
 
 
+def _proposals(world: World) -> None:
+    """The member's topic proposals in each state."""
+    member = world.people["member"]
+    mine = {"owner": member, "topics": [world.things["topic"]]}
+    world.proposals["published"] = TopicProposalFactory(title="Worüber wir reden sollten", **mine)
+    world.proposals["draft"] = TopicProposalFactory(title="Nur ein Gedanke", draft=True, **mine)
+    waiting = hand_in_proposal(
+        user=member,
+        key=uuid4(),
+        values={"title": "Gedanke bei der Redaktion", "why": "", "topics": []},
+        for_review=True,
+    )
+    world.proposals["in_review"] = waiting.proposal
+
+
 def build_world() -> World:
     """Make everything that an address of the portal can ask for."""
     cache.clear()
     world = World()
     _people(world)
     _pages(world)
+    _proposals(world)
     world.things |= {
         "site": Site.objects.get(),
         "home": Site.objects.get().root_page,

@@ -101,9 +101,12 @@ def _rendition(image: Image) -> Rendition | None:
 
 def _preview_url(thing: Model, revision: Revision) -> str:
     """Return where the version is shown exactly as members will see it; empty for what has no page."""
-    if not isinstance(thing, Page):
+    if isinstance(thing, Page):
+        return reverse("wagtailadmin_pages:revisions_view", args=[thing.pk, revision.pk])
+    viewset = getattr(type(thing), "snippet_viewset", None)
+    if viewset is None or not viewset.preview_enabled:
         return ""
-    return reverse("wagtailadmin_pages:revisions_view", args=[thing.pk, revision.pk])
+    return reverse(viewset.get_url_name("revisions_view"), args=[thing.pk, revision.pk])
 
 
 def _edit_url(thing: Model) -> str:

@@ -1,0 +1,189 @@
+"""Pages of topic proposals: read, hand in, change, look at, take back."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from integration.catalogue.models import Entry
+from integration.catalogue.services import entry_of
+from integration.contribute.permissions import (
+    user_can_create_contribution,
+    user_can_edit_contribution,
+    user_can_preview_contribution,
+    user_can_withdraw_contribution,
+)
+from integration.contribute.proposals import (
+    ProposalForm,
+    change_proposal,
+    hand_in_proposal,
+    is_with_editors,
+    withdraw_proposal,
+)
+from integration.contribute.selectors import request_of_editors
+from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
+from integration.members.requests import MemberRequest
+from integration.models import TopicProposal
+
+FORM = ["GET", "HEAD", "POST"]
+TITLE_LENGTH = 255  # characters
+
+
+def _found(pk: int) -> TopicProposal:
+    return get_object_or_404(TopicProposal.objects.select_related("owner__municipality", "municipality"), pk=pk)
+
+
+@require_safe
+def detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a published proposal to those who may see it; a draft has no address of its own."""
+    proposal = _found(pk)
+    if not proposal.live:
+        raise Http404
+    entry = entry_of(proposal)
+    if entry is None or not Entry.objects.visible_to(request.user).filter(pk=entry.pk).exists():
+        raise PermissionDenied(_("This page is meant for certain groups."))
+    return TemplateResponse(request, proposal.template, proposal.get_context(request, entry))
+
+
+@require_safe
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show the newest version as it will look, to those who may read drafts."""
+    proposal = _found(pk)
+    if not user_can_preview_contribution(request.user, proposal):
+        raise PermissionDenied
+    version = proposal.get_latest_revision_as_object()
+    context = version.get_context(request) | {"is_draft_preview": True, "state": proposal.review_state()}
+    return TemplateResponse(request, version.template, context)
+
+
+@require_http_methods(FORM)
+def create_proposal(request: MemberRequest) -> HttpResponse:
+    """Hand in a proposal, or keep it as a draft; the same form handed in twice makes one."""
+    if not user_can_create_contribution(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        title = request.GET.get("titel", "").strip()[:TITLE_LENGTH]
+        return _draw(request, ProposalForm(initial={"title": title}), None, 200)
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, form, None, 422)
+    done = hand_in_proposal(
+        user=request.user,
+        key=form.cleaned_data["key"] or uuid.uuid4(),
+        values=form.values(),
+        for_review=_wants_review(request),
+    )
+    # The same form with other contents, by the browser's back button: it changes what it made before
+    if done.same or _change(request, form, done.proposal, opened_revision=done.proposal.latest_revision_id):
+        return _after_saving(request, done.proposal)
+    return _draw(request, form, None, 409)
+
+
+@require_http_methods(FORM)
+def edit_proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Go on with one's own proposal; while it is with the editors it has to be taken back first."""
+    proposal = _found(pk)
+    if not user_can_edit_contribution(request.user, proposal):
+        raise PermissionDenied
+    version = proposal.get_latest_revision_as_object()
+    if request.method != "POST":
+        if is_with_editors(proposal):
+            return render(request, "contribute/proposal_in_review.html", {"proposal": version}, status=409)
+        return _draw(request, ProposalForm(instance=version), proposal, 200)
+    form = ProposalForm(request.POST, instance=version)
+    if not form.is_valid():
+        return _draw(request, form, proposal, 422)
+    if _change(request, form, proposal, opened_revision=form.cleaned_data["opened_revision"]):
+        return _after_saving(request, proposal)
+    return _draw(request, form, proposal, 409)
+
+
+@require_http_methods(FORM)
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask once, then take a proposal back from the editors or the readers."""
+    proposal = _found(pk)
+    if not user_can_withdraw_contribution(request.user, proposal):
+        raise PermissionDenied
+    state = proposal.review_state()
+    if request.method != "POST":
+        return render(request, "contribute/proposal_withdraw.html", {"proposal": proposal, "state": state})
+    try:
+        withdraw_proposal(
+            proposal=proposal, user=request.user, was_published=request.POST.get("state") == Entry.State.PUBLISHED
+        )
+    except NotInReviewError:
+        messages.warning(request, _("Nothing was taken back: the state of this contribution has changed meanwhile."))
+    except LockedError:
+        messages.warning(request, _("Nothing was taken back: the editors keep this contribution as it is. Call them."))
+    else:
+        messages.success(request, _("Taken back. You can go on with it whenever you like."))
+    return redirect("contribute:mine")
+
+
+def _wants_review(request: MemberRequest) -> bool:
+    return request.POST.get("action") != "draft"
+
+
+def _draw(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None, status: int) -> HttpResponse:
+    label = str(TopicProposal.kind_label)
+    context = {
+        "form": form,
+        "proposal": proposal,
+        "word": request_of_editors(proposal) if proposal else None,
+        "breadcrumbs": [
+            (_("Home"), "/"),
+            (_("My contributions"), "/meine-beitraege/") if proposal else (_("Add a contribution"), "/beitrag/neu/"),
+            (proposal.title if proposal else label, None),
+        ],
+    }
+    return render(request, "contribute/proposal_form.html", context, status=status)
+
+
+def _change(
+    request: MemberRequest, form: ProposalForm, proposal: TopicProposal, *, opened_revision: int | None
+) -> bool:
+    """Save what the form holds as the newest version, or say at the form why that cannot be; what was typed stays."""
+    try:
+        change_proposal(
+            proposal=proposal,
+            user=request.user,
+            opened_revision=opened_revision,
+            values=form.values(),
+            for_review=_wants_review(request),
+        )
+    except InReviewError:
+        form.add_error(
+            None,
+            _(
+                "This contribution is with the editors at the moment, so it cannot be changed. What you typed is still "
+                "here: take the contribution back in another tab, then save again."
+            ),
+        )
+    except LockedError:
+        form.add_error(
+            None,
+            _("The editors keep this contribution as it is for the moment. What you typed is still here: call them."),
+        )
+    except ChangedMeanwhileError:
+        form.add_error(
+            None,
+            _(
+                "Somebody saved a newer version after you opened this page. What you typed is still here: open the "
+                "contribution anew in another tab and compare before you save."
+            ),
+        )
+    return form.is_valid()
+
+
+def _after_saving(request: MemberRequest, proposal: TopicProposal) -> HttpResponse:
+    """Say how the proposal stands now, not what the button was called."""
+    if is_with_editors(proposal):
+        messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
+    else:
+        messages.success(request, _("Your draft is saved. Only you and the editors see it."))
+    return redirect("contribute:mine")
