@@ -1,6 +1,6 @@
 """What happens to a contribution after it was written: hand in again, archive, copy, throw away.
 
-Each in one transaction, with the locks of `services.py`: first the review, then the page.
+Each in one transaction, with the locks of `locking.py`.
 """
 
 from typing import Any, cast
@@ -10,19 +10,14 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 
 from integration.catalogue.models import Entry
 from integration.contribute.forms import form_for_kind
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, lock_contribution, lock_tree
 from integration.contribute.models import Draft
 from integration.contribute.richtext import as_posted
-from integration.contribute.services import (
-    ChangedMeanwhileError,
-    InReviewError,
-    LockedError,
-    lock_tree,
-    submit,
-)
+from integration.contribute.services import submit
 from integration.contribute.text import body_to_html
 from integration.files.cleaning import is_used, numbers_in_versions
 from integration.files.models import Document, Image
@@ -39,15 +34,6 @@ class StateChangedError(Exception):
     """The contribution is not in the state any more in which this is possible."""
 
 
-def _locked(page: ContributionPage) -> tuple[WorkflowState | None, ContributionPage]:
-    """Return the running review and the page as they are now, both kept for this transaction."""
-    active = WorkflowState.objects.select_for_update().active().for_instance(page).first()
-    fresh = Page.objects.select_for_update().get(pk=page.pk)
-    if fresh.locked:
-        raise LockedError
-    return active, cast(ContributionPage, fresh.specific)
-
-
 def can_be_handed_in(state: str, *, has_open_changes: bool) -> bool:
     """Return whether the newest version of a contribution in this state can go to the editors."""
     return state in HANDED_IN_FROM or (state == State.PUBLISHED and has_open_changes)
@@ -60,7 +46,7 @@ def hand_in_again(*, page: ContributionPage, user: User, seen: int) -> None:
     `seen` is the primary key of the revision that the author had in view. Raises `ChangedMeanwhileError` where there
     is a newer one, `InReviewError` and `StateChangedError` where it cannot be handed in (any more).
     """
-    _active, fresh = _locked(page)
+    _active, fresh = lock_contribution(page)
     state = fresh.review_state()
     if state == State.IN_REVIEW:
         raise InReviewError
@@ -78,7 +64,7 @@ def archive(*, page: ContributionPage, user: User, seen: str) -> None:
     `seen` is the state that the author had in view. Raises `InReviewError` while it is with the editors, and
     `StateChangedError` where the state has changed meanwhile or nothing is there to be archived.
     """
-    active, fresh = _locked(page)
+    active, fresh = lock_contribution(page)
     state = fresh.review_state()
     if state == State.IN_REVIEW:
         raise InReviewError
@@ -154,7 +140,7 @@ def discard_contribution(*, page: ContributionPage, user: User) -> None:
     lock_tree()
     if not Page.objects.filter(pk=page.pk).exists():
         return
-    _active, fresh = _locked(page)
+    _active, fresh = lock_contribution(page)
     if fresh.review_state() != State.DRAFT or fresh.workflow_states.exists():
         raise StateChangedError
     version = cast(ContributionPage, fresh.get_latest_revision_as_object())

@@ -21,6 +21,7 @@ from integration.contribute.life import (
     discard_draft,
     hand_in_again,
 )
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.permissions import (
     user_can_archive_contribution,
@@ -30,7 +31,6 @@ from integration.contribute.permissions import (
     user_can_submit_contribution,
 )
 from integration.contribute.selectors import DraftItem, word_of_editors
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
 

@@ -8,12 +8,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from integration.catalogue.contract import Contribution
 from integration.contribute.forms import ContributionForm, form_for_kind
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, is_in_review, lock_contribution
 from integration.contribute.models import Draft, SkippedQuestion
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.contribute.text import html_to_body
 from integration.members.models import User
 from integration.models import ContributionPage
@@ -105,14 +104,12 @@ def answer_question(*, page: ContributionPage, user: User, field: str, values: d
     Raises `InReviewError` while the editors have it, `LockedError` where they keep it, `DraftInTheWayError` where the
     author is changing it in the big form, `ChangedMeanwhileError` where the field was filled with something else.
     """
-    locked = Page.objects.select_for_update().get(pk=page.pk)
-    if locked.locked:
-        raise LockedError
-    if is_in_review(page):
+    _active, fresh = lock_contribution(page)
+    if is_in_review(fresh):
         raise InReviewError
     if Draft.objects.filter(page_id=page.pk, user=user).exists():
         raise DraftInTheWayError
-    version = cast(ContributionPage, locked.specific.get_latest_revision_as_object())
+    version = cast(ContributionPage, fresh.get_latest_revision_as_object())
     before = version.serializable_data()
     for name, value in values.items():
         setattr(version, name, value)

@@ -1,20 +1,32 @@
 """Handing in, changing and taking back: each in one transaction, safe against a second click and a second person."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, WorkflowState
+from wagtail.models import WorkflowState
 from wagtail.rich_text import RichText
 
-from integration.contribute.models import LaterReview, Submission
+from integration.contribute.images import PictureData, apply_pictures
+from integration.contribute.locking import (
+    ChangedMeanwhileError,
+    InReviewError,
+    NotInReviewError,
+    is_in_review,
+    lock_contribution,
+    lock_tree,
+)
+from integration.contribute.locking import LockedError as LockedError
+from integration.contribute.models import Draft, LaterReview, Submission
 from integration.contribute.review.permissions import user_can_publish_at_once
 from integration.contribute.review.trusted import publish_at_once
 from integration.files.models import Document
+from integration.files.services import keep_files
 from integration.members.models import User
 from integration.models import ContributionContact, ContributionFile, ContributionPage, SectionPage
 
@@ -22,20 +34,18 @@ SLUG_LENGTH = 80  # characters
 TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
-class InReviewError(Exception):
-    """The contribution is with the editors: it has to be taken back before it can be changed."""
+@dataclass(frozen=True)
+class Contents:
+    """What a form holds: field values of the kind, its documents, whom to ask, and the pictures, the cover first.
 
+    `contact` has name, function, phone and email of another person; without a name it is the author. Where `pictures`
+    is None those that are there stay.
+    """
 
-class LockedError(Exception):
-    """The editors keep the contribution as it is for the moment."""
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody saved a newer version after the form was opened."""
-
-
-class NotInReviewError(Exception):
-    """There is nothing to take back: the editors have decided already."""
+    values: dict[str, Any]
+    documents: list[Document] = field(default_factory=list)
+    contact: dict[str, str] = field(default_factory=dict)
+    pictures: list[PictureData] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,6 @@ class HandedIn:
     page: ContributionPage
     created: bool
     same: bool = True
-
-
-def lock_tree() -> None:
-    """Let one writer at the tree at a time: parallel creates and moves would deadlock on PostgreSQL."""
-    Page.objects.select_for_update().get(depth=1)
 
 
 def _free_slug(section: SectionPage, title: str, fallback: str) -> str:
@@ -62,10 +67,10 @@ def _free_slug(section: SectionPage, title: str, fallback: str) -> str:
     return slug
 
 
-def _fill(page: ContributionPage, values: dict[str, Any], documents: list[Document], contact: dict[str, str]) -> None:
-    for name, value in values.items():
+def _fill(page: ContributionPage, contents: Contents) -> None:
+    for name, value in contents.values.items():
         setattr(page, name, value)
-    wanted = {document.pk: document for document in documents}
+    wanted = {document.pk: document for document in contents.documents}
     for item in page.files.all():
         if item.document_id in wanted:
             del wanted[item.document_id]
@@ -73,8 +78,11 @@ def _fill(page: ContributionPage, values: dict[str, Any], documents: list[Docume
             page.files.remove(item)
     for document in wanted.values():
         page.files.add(ContributionFile(document=document))
-    if contact.get("name"):
-        page.contacts.set([ContributionContact(municipality=page.municipality, **contact)])
+    if contents.pictures is not None:
+        apply_pictures(page, contents.pictures)
+    if contents.contact.get("name"):
+        page.contacts.set([ContributionContact(municipality=page.municipality, **contents.contact)])
+    keep_files(documents=contents.documents, images=[picture.image for picture in contents.pictures or []])
 
 
 def _plain(value: Any) -> str:
@@ -84,16 +92,16 @@ def _plain(value: Any) -> str:
     return value.source if isinstance(value, RichText) else str(value)
 
 
-def _digest(values: dict[str, Any], documents: list[Document], contact: dict[str, str]) -> str:
+def _digest(contents: Contents) -> str:
     """Return a fingerprint of what a form holds; the same file uploaded again counts as the same."""
-    files = sorted(document.get_file_hash() for document in documents)
-    fields = sorted((name, _plain(value)) for name, value in values.items())
-    return hashlib.sha256(repr((fields, files, sorted(contact.items()))).encode()).hexdigest()
-
-
-def _refuse_locked(page: Page) -> None:
-    if page.locked:
-        raise LockedError
+    files = sorted(document.get_file_hash() for document in contents.documents)
+    pictures = [
+        (picture.image.get_file_hash(), picture.alternative, picture.caption, picture.source, picture.licence)
+        for picture in contents.pictures or []
+    ]
+    fields = sorted((name, _plain(value)) for name, value in contents.values.items())
+    held = (fields, files, sorted(contents.contact.items()), pictures)
+    return hashlib.sha256(repr(held).encode()).hexdigest()
 
 
 def submit(*, page: ContributionPage, user: User) -> WorkflowState | LaterReview:
@@ -120,29 +128,31 @@ def hand_in(
     kind: type[ContributionPage],
     user: User,
     key: UUID,
-    values: dict[str, Any],
-    documents: list[Document],
-    contact: dict[str, str],
+    contents: Contents,
     for_review: bool,
 ) -> HandedIn:
     """Make a draft of this kind, and start its review where the author wants it; once for each key.
 
-    `values` are field values of the kind, `contact` has name, function, phone, email of another person to ask. A form
-    that comes again with other contents, as by the browser's back button, makes nothing: the answer says so by `same`.
+    The form that saved itself under this key is forgotten. A form that comes again with other contents, as by the
+    browser's back button, makes nothing: the answer says so by `same`.
     """
     with transaction.atomic():
         lock_tree()
-        digest = _digest(values, documents, contact)
+        digest = _digest(contents)
         earlier = Submission.objects.filter(key=key, user=user).select_related("page").first()
         if earlier is not None:
-            return HandedIn(earlier.page.specific, created=False, same=earlier.digest == digest)
+            same = earlier.digest == digest
+            if same:
+                Draft.objects.filter(user=user, key=key).delete()
+            return HandedIn(earlier.page.specific, created=False, same=same)
         section = SectionPage.objects.get(kind=kind.kind)
-        page = kind(owner=user, live=False, municipality=values.get("municipality", user.municipality))
-        _fill(page, values, documents, contact)
+        page = kind(owner=user, live=False, municipality=contents.values.get("municipality", user.municipality))
+        _fill(page, contents)
         page.slug = _free_slug(section, page.title, kind.kind)
         section.add_child(instance=page)
         page.save_revision(user=user, log_action=True)
         Submission.objects.create(key=key, user=user, page=page, digest=digest)
+        Draft.objects.filter(user=user, key=key).delete()
         if for_review:
             submit(page=page, user=user)
         return HandedIn(page, created=True)
@@ -153,26 +163,26 @@ def change(
     page: ContributionPage,
     user: User,
     opened_revision: int | None,
-    values: dict[str, Any],
-    documents: list[Document],
-    contact: dict[str, str],
+    contents: Contents,
     for_review: bool,
+    key: UUID | None = None,
 ) -> None:
     """Save a new version of a page, and give it to the editors where the author wants it; the published one stays.
 
-    Raises `InReviewError` while it is with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of
-    the revision that the form showed) is not the newest any more.
+    What saved itself of the form, under its page or its key, is forgotten. Raises `InReviewError` while the page is with
+    the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the revision that the form showed) is
+    not the newest any more.
     """
     with transaction.atomic():
-        locked = Page.objects.select_for_update().get(pk=page.pk)
-        _refuse_locked(locked)
-        if is_in_review(page):
+        _active, fresh = lock_contribution(page)
+        if is_in_review(fresh):
             raise InReviewError
-        if opened_revision != locked.latest_revision_id:
+        if opened_revision != fresh.latest_revision_id:
             raise ChangedMeanwhileError
-        version = locked.specific.get_latest_revision_as_object()
-        _fill(version, values, documents, contact)
+        version = cast(ContributionPage, fresh.get_latest_revision_as_object())
+        _fill(version, contents)
         version.save_revision(user=user, log_action=True)
+        Draft.objects.filter(Q(page=page) | Q(key=key), user=user).delete()
         if for_review:
             submit(page=version, user=user)
 
@@ -183,18 +193,11 @@ def withdraw(*, page: ContributionPage, user: User, was_published: bool) -> None
     `was_published` says what the author had in view. Raises `NotInReviewError` when that has changed meanwhile.
     """
     with transaction.atomic():
-        active = WorkflowState.objects.select_for_update().active().for_instance(page).first()
-        fresh = Page.objects.select_for_update().get(pk=page.pk)
-        _refuse_locked(fresh)
+        active, fresh = lock_contribution(page)
         if was_published != (active is None and fresh.live) or (active is None and not fresh.live):
             raise NotInReviewError
         if active is not None:
             active.cancel(user=user)
         else:
             # Whether this person may was decided before; Wagtail would ask for an editor's permission
-            UnpublishPageAction(fresh.specific, user=user).execute(skip_permission_checks=True)
-
-
-def is_in_review(page: ContributionPage) -> bool:
-    """Return whether a page is with the editors at this moment."""
-    return WorkflowState.objects.active().for_instance(page).filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
+            UnpublishPageAction(fresh, user=user).execute(skip_permission_checks=True)
