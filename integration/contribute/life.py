@@ -40,7 +40,7 @@ def can_be_handed_in(state: str, *, has_open_changes: bool) -> bool:
 
 
 @transaction.atomic
-def hand_in_again(*, page: ContributionPage, user: User, seen: int) -> None:
+def hand_in_again(*, page: ContributionPage, user: User, seen: int | None) -> None:
     """Give the newest version to the editors as it is: a draft, changes, or what was withdrawn, declined or archived.
 
     `seen` is the primary key of the revision that the author had in view. Raises `ChangedMeanwhileError` where there

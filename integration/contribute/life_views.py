@@ -31,7 +31,7 @@ from integration.contribute.permissions import (
     user_can_submit_contribution,
 )
 from integration.contribute.selectors import DraftItem, word_of_editors
-from integration.members.requests import MemberRequest
+from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage
 
 CONFIRM = ["GET", "HEAD", "POST"]
@@ -85,9 +85,8 @@ def hand_in(request: MemberRequest, pk: int) -> HttpResponse:
             "breadcrumbs": crumbs(page.draft_title),
         }
         return render(request, "contribute/hand_in.html", context)
-    seen = request.POST.get("seen", "")
     try:
-        hand_in_again(page=page, user=request.user, seen=int(seen) if seen.isdecimal() and len(seen) < 19 else 0)
+        hand_in_again(page=page, user=request.user, seen=as_key(request.POST.get("seen", "")))
     except InReviewError:
         messages.info(request, _("Your contribution is with the editors already. You need do nothing more."))
     except ChangedMeanwhileError:

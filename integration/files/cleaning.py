@@ -18,6 +18,7 @@ from django.utils import timezone
 from wagtail.models import ReferenceIndex, Revision
 
 from integration.files.models import Document, Image, Rendition
+from integration.members.requests import as_key
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +115,9 @@ def _all_numbers(value: Any) -> Iterator[int]:
     elif isinstance(value, int) and not isinstance(value, bool):
         yield value
     elif isinstance(value, str):
-        if value.isdecimal() and len(value) <= 18:
-            yield int(value)
+        number = as_key(value)
+        if number is not None:
+            yield number
         yield from _in_rich_text(value)
 
 

@@ -26,6 +26,7 @@ from integration.contribute.review.permissions import user_can_decide_review, us
 from integration.contribute.review.trusted import accept_later, take_back
 from integration.contribute.review_forms import ChangesForm, DeclineForm
 from integration.members.models import User
+from integration.members.requests import as_key
 
 ACTIONS = {"approve": None, "reject": ChangesForm, "decline": DeclineForm}
 NOT_DONE = _("Your decision was not carried out.")
@@ -57,6 +58,11 @@ class EditorsView(WagtailAdminTemplateMixin, TemplateView):
         """The kind that the editor has chosen in the queue; unknown ones choose nothing."""
         wanted = self.request.GET.get("art", "")
         return wanted if wanted.isidentifier() else ""
+
+    @property
+    def seen(self) -> int:
+        """The revision that the editor had in view; 0, which is none, where the form does not say it."""
+        return as_key(self.request.POST.get("seen", "")) or 0
 
     def to_queue(self) -> str:
         return reverse("review:queue") + (f"?art={self.kind}" if self.kind else "")
@@ -141,13 +147,10 @@ class ContributionView(EditorsView):
             raise PermissionDenied
         if form is not None and not form.is_valid():
             return self.answer(status=422, forms={action: form})
-        seen = request.POST.get("seen", "")
         values = form.cleaned_data if form is not None else {}
         try:
             with transaction.atomic():
-                self.task_state.task.specific.on_action(
-                    self.task_state, self.editor, action, seen=int(seen) if seen.isdecimal() else 0, **values
-                )
+                self.task_state.task.specific.on_action(self.task_state, self.editor, action, seen=self.seen, **values)
         except TooLateError:
             self.state = WorkflowState.objects.get(pk=self.state.pk)
             return self.too_late(action, form)
@@ -224,8 +227,6 @@ class LaterView(EditorsView):
         self.later = get_object_or_404(rows, pk=kwargs["pk"])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        seen = request.POST.get("seen", "")
-        revision = int(seen) if seen.isdecimal() else 0
         title = self.later.page.title
         decision = request.POST.get("decision")
         if decision not in ("accept", "take_back"):
@@ -235,12 +236,12 @@ class LaterView(EditorsView):
             return self.answer(status=422, form=form)
         try:
             if form is None:
-                accept_later(later=self.later, revision=revision, editor=self.editor)
+                accept_later(later=self.later, revision=self.seen, editor=self.editor)
                 messages.success(request, gettext("“%(title)s” stays published.") % {"title": title})
             else:
                 take_back(
                     later=self.later,
-                    revision=revision,
+                    revision=self.seen,
                     editor=self.editor,
                     reason=form.cleaned_data["comment"],
                     place=form.cleaned_data["place"],

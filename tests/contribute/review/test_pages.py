@@ -252,7 +252,7 @@ def test_odd_input_decides_nothing(data: dict[str, str], desk: Client, waiting: 
     assert state_of(waiting).status == WorkflowState.STATUS_IN_PROGRESS
 
 
-@pytest.mark.parametrize("seen", ["", "abc", "-1", "99999999999999999999999", "\x00"])
+@pytest.mark.parametrize("seen", ["", "abc", "-1", "1" + "0" * 20, "9" * 5000, "٣", "\x00"])
 def test_a_form_that_does_not_say_what_it_shows_decides_nothing(seen: str, desk: Client, waiting: ProjectPage) -> None:
     answer = desk.post(address(waiting), {"decision": "approve", "seen": seen})
     assert answer.status_code == 409
@@ -338,6 +338,14 @@ def test_a_contribution_that_does_not_exist_is_a_404(desk: Client) -> None:
     assert desk.get(reverse("review:later", args=[999999])).status_code == 404
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("number", [2**63, 10**20])
+@pytest.mark.parametrize("name", ["contribution", "later"])
+def test_a_number_that_no_key_can_be_is_a_404(name: str, number: int, method: str, desk: Client) -> None:
+    url = reverse(f"review:{name}", args=[number])
+    assert getattr(desk, method)(url, {"decision": "approve", "seen": "1"}).status_code == 404
+
+
 # What was published at once
 
 
@@ -365,6 +373,14 @@ def test_taking_back_takes_a_reason_which_stays_after_an_error(desk: Client, lat
     desk.post(url, data | {"reject-comment": "Da steht ein Name."})
     assert not Page.objects.get(pk=later.page_id).live
     assert Entry.objects.get(object_id=later.page_id).state == Entry.State.CHANGES_REQUESTED
+
+
+@pytest.mark.parametrize("seen", ["", "abc", "1" + "0" * 20, "9" * 5000])
+def test_a_later_look_needs_to_say_what_it_shows(seen: str, desk: Client, later: LaterReview) -> None:
+    answer = desk.post(reverse("review:later", args=[later.pk]), {"decision": "accept", "seen": seen})
+    assert answer.status_code == 409
+    later.refresh_from_db()
+    assert later.seen_at is None
 
 
 def test_the_second_editor_is_told(desk: Client, later: LaterReview) -> None:
