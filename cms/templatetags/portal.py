@@ -215,9 +215,9 @@ def query_with(context: dict[str, Any], name: str, value: object = None) -> str:
 
 
 @register.simple_tag
-def max_upload_bytes(field: Any = None) -> int:
-    """Return the size of the largest file that a form field takes, or the portal."""
-    return int(getattr(field, "max_bytes", 0) or settings.MAX_UPLOAD_MB * 1024 * 1024)
+def max_upload_bytes() -> int:
+    """Return the size of the largest file that the portal takes."""
+    return int(settings.MAX_UPLOAD_MB * 1024 * 1024)
 
 
 def _forms(found: "BaseForm | BaseFormSet[Any]") -> Iterator[BaseForm]:

@@ -1,21 +1,22 @@
 """What is asked first: a file, a link or a title; one of them is enough."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from integration.files.fields import DocumentsField
+from integration.files.fields import FilesField
 
 
 class BeginForm(forms.Form):
     """The first page of "Beitrag hinzufügen"."""
 
-    uploads = DocumentsField(
+    uploads = FilesField(
         label=_("Drop files here or choose them"),
         required=False,
-        help_text=_("PDF, Word, PowerPoint, Excel or ODT, as they are. We read them and fill in the form for you."),
+        help_text=_(
+            "PDF, Word, PowerPoint, Excel, ODT or pictures, as they are. We read them and fill in the form for you."
+        ),
     )
     title = forms.CharField(
         label=_("Or write a title only"),
@@ -39,8 +40,3 @@ class BeginForm(forms.Form):
                 _("Please choose a file, write a title or paste a link: one of them is enough.")
             )
         return cleaned
-
-    def sound_uploads(self) -> list[UploadedFile]:
-        """Return the files that can be kept, even where another one cannot."""
-        field = cast("DocumentsField", self.fields["uploads"])
-        return field.sound_files(self.files.getlist("uploads")) if self.files else []

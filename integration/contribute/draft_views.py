@@ -17,11 +17,11 @@ from integration.catalogue.registry import contributable_kinds
 from integration.contribute.begin import BeginForm
 from integration.contribute.drafts import as_data, propose, save_draft
 from integration.contribute.forms import form_for_kind
+from integration.contribute.images import PictureDetails, as_posted
 from integration.contribute.models import Draft, Submission
 from integration.contribute.permissions import user_can_create_contribution, user_can_edit_contribution
+from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
-from integration.files.models import Document
-from integration.files.services import StorageFull, store_document
 from integration.intake.links import LinkError, look_at
 from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
@@ -37,9 +37,9 @@ def choose(request: MemberRequest) -> HttpResponse:
     form = BeginForm(request.POST, request.FILES) if request.method == "POST" else BeginForm()
     if request.method == "POST":
         form.is_valid()
-        documents = _stored(request, form)
-        if documents or not form.errors:
-            return _begin(request, form, documents)
+        uploads = store_uploads(form, request.user)
+        if uploads or not form.errors:
+            return _begin(request, form, uploads)
     drafts = Entry.objects.visible_to(request.user).written_by(request.user).filter(state=Entry.State.DRAFT)
     context = {
         "form": form,
@@ -52,18 +52,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     return render(request, "contribute/choose.html", context, status=status)
 
 
-def _stored(request: MemberRequest, form: BeginForm) -> list[Document]:
-    documents = []
-    for upload in form.sound_uploads():
-        try:
-            documents.append(store_document(upload=upload, user=request.user, temporary=True))
-        except StorageFull:
-            form.add_error("uploads", _("There is no room at the moment. Please try again later or tell the editors."))
-            break
-    return documents
-
-
-def _begin(request: MemberRequest, form: BeginForm, documents: list[Document]) -> HttpResponse:
+def _begin(request: MemberRequest, form: BeginForm, uploads: Uploads) -> HttpResponse:
     """Make the draft of what was given, and say what could not be taken along."""
     link, data = form.cleaned_data.get("link"), {}
     for name, field in (("title", "title"), ("link", "link_url")):
@@ -78,11 +67,13 @@ def _begin(request: MemberRequest, form: BeginForm, documents: list[Document]) -
     for errors in form.errors.values():
         for message in errors:
             messages.warning(request, str(message))
-    if documents:
-        data["kept_files"] = [str(document.pk) for document in documents]
-    kind = "material" if documents else "link" if link else "project"
-    draft = save_draft(user=request.user, key=uuid.uuid4(), kind=kind, data=data, documents=documents)
-    if link and not documents:
+    if uploads.documents:
+        data["kept_files"] = [str(document.pk) for document in uploads.documents]
+    if uploads.images:
+        data |= as_posted(PictureDetails(user=request.user, images=uploads.images).cleaned())
+    kind = "material" if uploads.documents else "link" if link else "project"
+    draft = save_draft(user=request.user, key=uuid.uuid4(), kind=kind, data=data, uploads=uploads)
+    if link and not uploads.documents:
         draft.suggested = {name: data[name] for name in ("title", "teaser") if any(data.get(name, []))}
         draft.save()
     propose(draft)

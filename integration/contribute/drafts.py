@@ -1,6 +1,5 @@
 """Forms as they stand: begun with a file, a link or a title, saved while somebody types, gone when handed in."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +7,9 @@ from django.db import transaction
 from django.http import QueryDict
 
 from integration.contribute.models import Draft
+from integration.contribute.uploads import Uploads
 from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
-from integration.files.services import keep_files
 from integration.intake.suggest import Suggestion, suggest
 from integration.members.models import Municipality, User
 from integration.models import ContributionPage
@@ -40,7 +39,7 @@ def save_draft(
     key: UUID,
     kind: str,
     data: dict[str, list[str]],
-    documents: Iterable[Document] = (),
+    uploads: Uploads | None = None,
     page: ContributionPage | None = None,
     opened_revision: int | None = None,
 ) -> Draft:
@@ -53,13 +52,17 @@ def save_draft(
     draft.suggested = {name: value for name, value in draft.suggested.items() if data.get(name) == value}
     draft.version += 1
     draft.save()
-    draft.documents.add(*documents)
+    if uploads is not None:
+        draft.documents.add(*uploads.documents)
+        draft.images.add(*uploads.images)
     return draft
 
 
 def propose(draft: Draft) -> None:
     """Fill the empty fields of a draft with what its files suggest, each marked as a suggestion."""
     documents = list(draft.documents.order_by("pk"))
+    if not documents:
+        return
     for document in documents:
         if document.text_state == Document.TextState.PENDING:
             read_in_time(document, seconds=READ_SECONDS / len(documents))
@@ -87,11 +90,3 @@ def _as_posted(suggestion: Suggestion) -> dict[str, list[str]]:
         "material_kind": [suggestion.kind],
     }
     return {name: [str(item) for item in value] for name, value in values.items() if any(value)}
-
-
-@transaction.atomic
-def finish(*, user: User, key: UUID, page: ContributionPage, documents: Iterable[Document]) -> None:
-    """Forget a form that became a contribution; its files are in use now."""
-    keep_files(documents=documents)
-    Draft.objects.filter(user=user, key=key).delete()
-    Draft.objects.filter(user=user, page=page).delete()

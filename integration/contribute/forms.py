@@ -4,16 +4,18 @@ import uuid
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.contract import Contribution
+from integration.contribute.images import PictureData, PictureDetails
 from integration.contribute.models import Draft
 from integration.contribute.richtext import RichTextFormField, as_posted
+from integration.contribute.services import Contents
 from integration.contribute.text import body_to_html, html_to_body
-from integration.files.fields import DocumentsField
+from integration.contribute.uploads import Uploads, store_uploads
+from integration.files.fields import FilesField
 from integration.files.models import Document
 from integration.members.models import Municipality, User
 from integration.models import ContributionPage
@@ -44,10 +46,10 @@ class ContributionForm(forms.ModelForm):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = RichTextFormField(label=_("What should others know?"), required=False)
-    uploads = DocumentsField(
+    uploads = FilesField(
         label=_("Drop files here or choose them"),
         required=False,
-        help_text=_("PDF, Word, PowerPoint, Excel or ODT, as they are. Several at once are fine."),
+        help_text=_("PDF, Word, PowerPoint, Excel, ODT or pictures, as they are. Several at once are fine."),
     )
     kept_files = SeveralField(
         label=_("Already uploaded"),
@@ -70,7 +72,7 @@ class ContributionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, draft: Draft | None = None, **kwargs: Any) -> None:
         self.user = user
-        self.draft = draft
+        self.stored = Uploads()
         page: ContributionPage | None = kwargs.get("instance")
         kwargs["initial"] = self._initial(page) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -85,15 +87,22 @@ class ContributionForm(forms.ModelForm):
             del self.fields["municipality"]
         if page is not None and page.pk and body_to_html(page.body) is None:
             del self.fields["text"]
+        saved = None
         if draft is not None:
-            self._take_over(draft)
+            saved = QueryDict(mutable=True)
+            for name, values in draft.data.items():
+                saved.setlist(name, values)
+            self._take_over(draft, saved)
+        self.pictures = PictureDetails(
+            cast("QueryDict", self.data) if self.is_bound else saved,
+            user=user,
+            page=page if page is not None and page.pk else None,
+            images=draft.images.order_by("pk") if draft is not None else (),
+        )
 
-    def _take_over(self, draft: Draft) -> None:
+    def _take_over(self, draft: Draft, data: QueryDict) -> None:
         """Begin with what a draft holds, and mark what was suggested and not touched since."""
-        data = QueryDict(mutable=True)
         is_whole = "contact_name" in draft.data  # as the form was sent: what is missing was not ticked
-        for name, values in draft.data.items():
-            data.setlist(name, values)
         for name, field in self.fields.items():
             if name in draft.data or (is_whole and not isinstance(field, forms.FileField)):
                 self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
@@ -211,17 +220,31 @@ class ContributionForm(forms.ModelForm):
         """Return name, function, phone and e-mail of another person to ask; empty where it is the author."""
         return {name: self.cleaned_data[f"contact_{name}"] for name in ("name", "function", "phone", "email")}
 
-    def sound_uploads(self) -> list[UploadedFile]:
-        """Return the uploaded files that can be kept, even when another one or another field is wrong."""
-        field = cast("DocumentsField", self.fields["uploads"])
-        return field.sound_files(self.files.getlist(self.add_prefix("uploads"))) if self.files else []
+    def contents(self) -> Contents:
+        """Return all that the form holds, with what was uploaded with it."""
+        new = [PictureData(image, source=image.source, licence=image.licence, own=True) for image in self.stored.images]
+        return Contents(
+            values=self.values(),
+            documents=[*self.cleaned_data["kept_files"], *self.stored.documents],
+            contact=self.contact(),
+            pictures=[*self.pictures.cleaned(), *new],
+        )
 
-    def keep(self, documents: list[Document]) -> None:
-        """Show these documents as uploaded when the form is drawn again."""
-        chosen = [str(value) for value in self["kept_files"].value() or []]
+    def is_valid(self) -> bool:
+        return super().is_valid() & self.pictures.is_valid()
+
+    def store_uploads(self) -> None:
+        """Keep what was uploaded, even where a file or a field is wrong; it may add an error itself."""
+        self.stored = store_uploads(self, self.user)
+
+    def keep_stored(self) -> None:
+        """Show what was uploaded when the form is drawn again."""
         data = cast("QueryDict", self.data).copy()
-        data.setlist(self.add_prefix("kept_files"), chosen + [str(document.pk) for document in documents])
+        chosen = [str(value) for value in self["kept_files"].value() or []]
+        data.setlist(self.add_prefix("kept_files"), chosen + [str(document.pk) for document in self.stored.documents])
         self.data = data
+        page = self.instance if self.instance.pk else None
+        self.pictures = PictureDetails(data, user=self.user, page=page, images=self.stored.images)
 
     def shown_files(self) -> list[tuple[Document, bool]]:
         """Return the documents to show as uploaded, each with whether it is ticked."""

@@ -9,13 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from integration.files.fields import PicturesField
 from integration.files.models import Image, Licence
 from integration.files.pictures import load_versions
 from integration.members.models import User
 from integration.models import ContributionImage, ContributionPage
-
-__all__ = ["PictureData", "PictureDetails", "PicturesField", "apply_pictures", "as_posted", "initial_from"]
 
 LONGEST_KEY = 18  # digits
 FIELDS = ("alternative", "caption", "source", "licence")

@@ -169,9 +169,9 @@ def change(
 ) -> None:
     """Save a new version of a page, and give it to the editors where the author wants it; the published one stays.
 
-    What saved itself of the form, under its page or its key, is forgotten. Raises `InReviewError` while the page is with
-    the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the revision that the form showed) is
-    not the newest any more.
+    What saved itself of the form, under its page or its key, is forgotten. Raises `InReviewError` while the page is
+    with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the revision that the form showed)
+    is not the newest any more.
     """
     with transaction.atomic():
         _active, fresh = lock_contribution(page)

@@ -1,12 +1,10 @@
 """Pages of those who write: choose, fill in, look at, take back, and see how things stand."""
 
 import uuid
-from collections.abc import Iterable
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
-from integration.contribute.drafts import as_data, finish, save_draft
+from integration.contribute.drafts import as_data, save_draft
 from integration.contribute.forms import ContributionForm, form_for_kind
 from integration.contribute.models import Draft, Submission
 from integration.contribute.permissions import (
@@ -35,27 +33,9 @@ from integration.contribute.services import (
     is_in_review,
     withdraw,
 )
-from integration.files.models import Document
-from integration.files.services import StorageFull, discard_documents, store_document
-from integration.members.models import User
+from integration.files.services import discard_files
 from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
-
-
-def _store(uploads: Iterable[UploadedFile], user: User, form: ContributionForm) -> list[Document]:
-    """Store sound uploads even when the form is not right yet: what is uploaded once is not asked for again."""
-    documents: list[Document] = []
-    for upload in uploads:
-        try:
-            documents.append(store_document(upload=upload, user=user, temporary=True))
-        except StorageFull:
-            form.add_error(
-                "uploads",
-                _("There is no room for %(name)s at the moment. Please try again later or tell the editors.")
-                % {"name": upload.name},
-            )
-            break
-    return documents
 
 
 def draw_form(
@@ -88,34 +68,23 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         return draw_form(request, form_class(user=request.user), None, 200)
     form = form_class(request.POST, request.FILES, user=request.user)
-    valid = form.is_valid()
-    stored = _store(form.sound_uploads(), request.user, form)
-    if not valid or form.errors:
-        form.keep(stored)
-        _save_for_later(request, form, model.kind, stored)
+    if not _is_complete(request, form, model.kind, None):
         return draw_form(request, form, None, 422)
-    for_review, key = _wants_review(request), form.cleaned_data["key"] or uuid.uuid4()
-    documents = [*form.cleaned_data["kept_files"], *stored]
     done = hand_in(
         kind=model,
         user=request.user,
-        key=key,
-        values=form.values(),
-        documents=documents,
-        contact=form.contact(),
-        for_review=for_review,
+        key=form.cleaned_data["key"] or uuid.uuid4(),
+        contents=form.contents(),
+        for_review=_wants_review(request),
     )
     if done.same:
         if not done.created:
-            discard_documents(stored)
-        finish(user=request.user, key=key, page=done.page, documents=documents if done.created else [])
-        return _after_saving(request, done.page)
+            discard_files([*form.stored.documents, *form.stored.images])
+        return say_how_it_stands(request, done.page)
     # The same form with other contents, by the browser's back button: it changes what it made before
-    newest = done.page.latest_revision_id
-    if _change(request, form, done.page, documents, opened_revision=newest):
-        finish(user=request.user, key=key, page=done.page, documents=documents)
-        return _after_saving(request, done.page)
-    form.keep(stored)
+    if _change(request, form, done.page, opened_revision=done.page.latest_revision_id):
+        return say_how_it_stands(request, done.page)
+    form.keep_stored()
     return draw_form(request, form, None, 409)
 
 
@@ -135,40 +104,33 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         draft = Draft.objects.filter(user=request.user, page=page).first()
         return draw_form(request, form_class(instance=version, user=request.user, draft=draft), version, 200)
     form = form_class(request.POST, request.FILES, instance=version, user=request.user)
-    valid = form.is_valid()
-    stored = _store(form.sound_uploads(), request.user, form)
-    if not valid or form.errors:
-        form.keep(stored)
-        _save_for_later(request, form, page.kind, stored, page)
+    if not _is_complete(request, form, page.kind, page):
         return draw_form(request, form, page, 422)
-    documents = [*form.cleaned_data["kept_files"], *stored]
-    if _change(request, form, page, documents, opened_revision=form.cleaned_data["opened_revision"]):
-        finish(user=request.user, key=form.cleaned_data["key"] or uuid.uuid4(), page=page, documents=documents)
-        return _after_saving(request, page)
-    form.keep(stored)
+    if _change(request, form, page, opened_revision=form.cleaned_data["opened_revision"]):
+        return say_how_it_stands(request, page)
+    form.keep_stored()
     return draw_form(request, form, page, 409)
 
 
-def _save_for_later(
-    request: MemberRequest,
-    form: ContributionForm,
-    kind: str,
-    stored: list[Document],
-    page: ContributionPage | None = None,
-) -> None:
-    """Keep what was sent though it is not right yet: it is there on another device, too."""
+def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page: ContributionPage | None) -> bool:
+    """Store what was uploaded; where something is not right yet, keep all that was sent: it is there elsewhere, too."""
+    valid = form.is_valid()
+    form.store_uploads()
+    if valid and not form.errors:
+        return True
+    form.keep_stored()
     key = form.cleaned_data.get("key")
     if key is not None and (page or not Submission.objects.filter(user=request.user, key=key).exists()):
-        opened = form.cleaned_data.get("opened_revision")
         save_draft(
             user=request.user,
             key=key,
             kind=kind,
             data=as_data(cast("QueryDict", form.data)),
-            documents=stored,
+            uploads=form.stored,
             page=page,
-            opened_revision=opened,
+            opened_revision=form.cleaned_data.get("opened_revision"),
         )
+    return False
 
 
 def _wants_review(request: MemberRequest) -> bool:
@@ -179,7 +141,6 @@ def _change(
     request: MemberRequest,
     form: ContributionForm,
     page: ContributionPage,
-    documents: list[Document],
     *,
     opened_revision: int | None,
 ) -> bool:
@@ -189,10 +150,9 @@ def _change(
             page=page,
             user=request.user,
             opened_revision=opened_revision,
-            values=form.values(),
-            documents=documents,
-            contact=form.contact(),
+            contents=form.contents(),
             for_review=_wants_review(request),
+            key=form.cleaned_data["key"],
         )
     except InReviewError:
         form.add_error(
@@ -218,10 +178,13 @@ def _change(
     return form.is_valid()
 
 
-def _after_saving(request: MemberRequest, page: ContributionPage) -> HttpResponse:
+def say_how_it_stands(request: MemberRequest, page: ContributionPage) -> HttpResponse:
     """Say how the contribution stands now, not what the button was called."""
-    if is_in_review(page):
+    fresh = ContributionPage.objects.get(pk=page.pk)
+    if is_in_review(fresh):
         messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
+    elif fresh.live and not fresh.has_unpublished_changes:
+        messages.success(request, _("Thank you! Your contribution is published."))
     else:
         messages.success(request, _("Your draft is saved. Only you and the editors see it."))
     return redirect("contribute:mine")

@@ -1,16 +1,14 @@
-"""Form fields for several documents or pictures at once."""
+"""A form field for several files at once, documents and pictures alike."""
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from integration.files.names import clean_file_name
-from integration.files.upload_handlers import max_upload_bytes
-from integration.files.validation import DOCUMENT_EXTENSIONS, validate_document, validate_image
+from integration.files.validation import DOCUMENT_EXTENSIONS, is_picture, validate_document, validate_image
 
 MAX_FILES = 10  # at once
 
@@ -22,10 +20,13 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Takes several files and names each one that cannot be taken; the value is a list of uploads."""
+    """Takes documents and pictures and names each one that cannot be taken; the value is a list of uploads.
+
+    A browser on a phone turns its own format of pictures into one of these by itself.
+    """
 
     widget = FilesInput
-    extensions: ClassVar[tuple[str, ...]] = ()  # that the browser offers
+    extensions: ClassVar[tuple[str, ...]] = (*DOCUMENT_EXTENSIONS, "jpg", "jpeg", "png", "webp")  # the browser offers
     too_many: ClassVar[Any] = _(
         "At most %(limit)d files at once, please. The first %(limit)d are kept; add the rest later."
     )
@@ -40,13 +41,11 @@ class FilesField(forms.FileField):
         return copy
 
     def validate_upload(self, upload: UploadedFile) -> None:
-        """Raise `ValidationError` for a file that cannot be taken."""
-        raise NotImplementedError
-
-    @property
-    def max_bytes(self) -> int:
-        """The size of the largest file that it takes."""
-        return max_upload_bytes()
+        """Raise `ValidationError` for a file that cannot be taken; what is in it says whether it is a picture."""
+        if is_picture(upload):
+            validate_image(upload)
+        else:
+            validate_document(upload)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         accepted = ",".join(f".{extension}" for extension in self.extensions)
@@ -74,7 +73,7 @@ class FilesField(forms.FileField):
 
     def sound_files(self, uploads: list[UploadedFile]) -> list[UploadedFile]:
         """Return the uploads that may be kept, so that one wrong file does not cost the others."""
-        return [upload for upload in uploads[:MAX_FILES] if not self._problems_of(upload)]
+        return [upload for upload in uploads[:MAX_FILES] if upload and not self._problems_of(upload)]
 
     def _problems_of(self, upload: UploadedFile) -> list[str]:
         if upload not in self._problems:
@@ -84,26 +83,3 @@ class FilesField(forms.FileField):
             except ValidationError as error:
                 self._problems[upload] = error.messages
         return self._problems[upload]
-
-
-class DocumentsField(FilesField):
-    """Takes several documents."""
-
-    extensions = DOCUMENT_EXTENSIONS
-
-    def validate_upload(self, upload: UploadedFile) -> None:
-        validate_document(upload)
-
-
-class PicturesField(FilesField):
-    """Takes several pictures. A browser on a phone turns its own format into one of these by itself."""
-
-    extensions = ("jpg", "jpeg", "png", "webp")
-    too_many = _("At most %(limit)d pictures at once, please. The first %(limit)d are kept; add the rest later.")
-
-    def validate_upload(self, upload: UploadedFile) -> None:
-        validate_image(upload)
-
-    @property
-    def max_bytes(self) -> int:
-        return int(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)

@@ -8,9 +8,10 @@ from django.db import transaction
 from integration.files.models import Document, Image
 from integration.files.names import title_from_name
 from integration.files.storage import StorageFull
+from integration.files.validation import is_picture
 from integration.members.models import User
 
-__all__ = ["StorageFull", "discard_documents", "keep_files", "store_document", "store_image"]
+__all__ = ["StorageFull", "discard_files", "keep_files", "store_document", "store_image", "store_upload"]
 
 
 @transaction.atomic
@@ -50,8 +51,17 @@ def keep_files(*, documents: Iterable[Document] = (), images: Iterable[Image] = 
     Image.objects.filter(pk__in=[image.pk for image in images], temporary=True).update(temporary=False)
 
 
+def store_upload(*, upload: UploadedFile, user: User) -> Document | Image:
+    """Save a validated upload that came with a form, as a picture where it is one; cleaned away unless it is kept.
+
+    Raises `StorageFull` where the disk is full; then neither row nor file is left.
+    """
+    store = store_image if is_picture(upload) else store_document
+    return store(upload=upload, user=user, temporary=True)
+
+
 @transaction.atomic
-def discard_documents(documents: Iterable[Document]) -> None:
-    """Delete documents that turned out not to be needed, with their files."""
-    for document in documents:
-        document.delete()
+def discard_files(files: Iterable[Document | Image]) -> None:
+    """Delete files that turned out not to be needed: rows and bytes."""
+    for file in files:
+        file.delete()

@@ -13,12 +13,11 @@ from PIL import Image as PillowImage
 from integration.contribute.images import (
     PictureData,
     PictureDetails,
-    PicturesField,
     apply_pictures,
     as_posted,
     initial_from,
 )
-from integration.files.fields import MAX_FILES
+from integration.files.fields import MAX_FILES, FilesField
 from integration.files.models import Image, Licence
 from integration.files.services import store_image
 from integration.models import ContributionImage, ProjectPage
@@ -29,7 +28,7 @@ NUMBERS = ["0", "-1", "١٢", "9" * 30, "1e3", "x", "", "\x00"]
 
 class UploadForm(forms.Form):
     title = forms.CharField()
-    pictures = PicturesField(label="Bilder hierher ziehen oder auswählen", required=False)
+    pictures = FilesField(label="Bilder hierher ziehen oder auswählen", required=False)
 
 
 def jpeg_bytes():
@@ -82,15 +81,15 @@ def test_each_picture_that_cannot_be_taken_is_named_and_the_others_stay():
 def test_ten_pictures_at_once_are_enough():
     form = bound(*((f"{number}.png", png_bytes()) for number in range(MAX_FILES + 1)))
     assert not form.is_valid()
-    assert "höchstens 10 Bilder" in form.errors["pictures"][0]
+    assert "höchstens 10 Dateien" in form.errors["pictures"][0]
 
 
-def test_the_field_says_which_pictures_and_how_large():
+def test_the_field_says_which_files_and_how_large():
     html = str(UploadForm()["pictures"].as_field_group())
-    assert 'accept=".jpg,.jpeg,.png,.webp"' in html
+    assert ".pdf,.docx" in html
+    assert '.jpg,.jpeg,.png,.webp"' in html
     assert "multiple" in html
-    assert "Jede Datei bis 15 MB" in html
-    assert f'data-max-bytes="{15 * 1024 * 1024}"' in html
+    assert "Jede Datei bis 50 MB" in html
 
 
 # The details

@@ -9,6 +9,7 @@ from wagtail.models import Page, WorkflowState
 from integration.catalogue.models import Entry
 from integration.contribute.services import (
     ChangedMeanwhileError,
+    Contents,
     InReviewError,
     LockedError,
     NotInReviewError,
@@ -29,9 +30,7 @@ def hand_in_project(user, *, title="Sprachcafé", key=None, for_review=True, doc
         kind=ProjectPage,
         user=user,
         key=key or uuid.uuid4(),
-        values={"title": title} | values,
-        documents=list(documents),
-        contact={},
+        contents=Contents({"title": title} | values, documents=list(documents)),
         for_review=for_review,
     )
 
@@ -41,9 +40,7 @@ def save_again(page, user, *, title, for_review=True, opened_revision=None):
         page=page,
         user=user,
         opened_revision=opened_revision or Page.objects.get(pk=page.pk).latest_revision_id,
-        values={"title": title},
-        documents=[],
-        contact={},
+        contents=Contents({"title": title}),
         for_review=for_review,
     )
 
@@ -129,9 +126,10 @@ def test_the_author_is_the_contact_unless_somebody_else_is_named(member):
         kind=MaterialPage,
         user=member,
         key=uuid.uuid4(),
-        values={"title": "Merkblatt"},
-        documents=[],
-        contact={"name": "Ada Beispiel", "phone": "0221 4710-199", "function": "", "email": ""},
+        contents=Contents(
+            {"title": "Merkblatt"},
+            contact={"name": "Ada Beispiel", "phone": "0221 4710-199", "function": "", "email": ""},
+        ),
         for_review=False,
     ).page
     assert [(c.user, c.name) for c in page.contacts.all()] == [(None, "Ada Beispiel")]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from integration.files.models import Document, Image
-from integration.files.services import StorageFull, discard_documents, store_document, store_image
+from integration.files.services import StorageFull, discard_files, store_document, store_image
 from tests.factories import DocumentFactory, ImageFactory, pdf_bytes, png_bytes
 from tests.files.samples import upload
 
@@ -109,7 +109,7 @@ def test_a_row_that_the_database_refuses_leaves_no_file(member, media):
 def test_discarded_documents_take_their_files_along(member, media, django_capture_on_commit_callbacks):
     document = store_document(upload=upload("Konzept.pdf", pdf_bytes()), user=member)
     with django_capture_on_commit_callbacks(execute=True):
-        discard_documents([document])
+        discard_files([document])
     assert not Document.objects.exists()
     assert files_in(media) == []
 

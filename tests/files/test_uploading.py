@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from cms.middleware import REQUEST_FILES
-from integration.files.fields import MAX_FILES, DocumentsField
+from integration.files.fields import MAX_FILES, FilesField
 from integration.files.upload_handlers import RefusedUpload
 from tests.factories import pdf_bytes
 from tests.files.samples import docx_bytes, pdf_of_size
@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 
 class HandInForm(forms.Form):
     title = forms.CharField()
-    files = DocumentsField(required=False)
+    files = FilesField(required=False)
 
 
 def body(files, title="Konzept"):
@@ -58,7 +58,7 @@ def test_no_file_is_no_error_where_none_is_needed():
 
 def test_no_file_is_an_error_where_one_is_needed():
     class StrictForm(forms.Form):
-        files = DocumentsField()
+        files = FilesField()
 
     assert not StrictForm({}, {}).is_valid()
 
@@ -92,7 +92,7 @@ def test_too_many_files_at_once_keep_the_first():
 
 def test_the_browser_offers_only_what_is_taken():
     html = str(HandInForm()["files"])
-    assert 'accept=".pdf,.docx,.pptx,.xlsx,.odt"' in html
+    assert 'accept=".pdf,.docx,.pptx,.xlsx,.odt,.jpg,.jpeg,.png,.webp"' in html
     assert "multiple" in html
 
 

@@ -14,7 +14,7 @@ from integration.catalogue.models import Entry
 from integration.contribute.change_proposals import AnsweredError, answer_proposal
 from integration.contribute.life import archive
 from integration.contribute.models import ChangeProposal, Draft, SkippedQuestion
-from integration.contribute.services import change
+from integration.contribute.services import Contents, change
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionPage
@@ -115,9 +115,7 @@ def edit(page: ContributionPage, *, for_review: bool) -> None:
         page=page,
         user=page.owner,
         opened_revision=page.latest_revision_id,
-        values={"title": "Neuer Titel"},
-        documents=[],
-        contact={},
+        contents=Contents({"title": "Neuer Titel"}),
         for_review=for_review,
     )
 

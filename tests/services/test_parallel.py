@@ -18,6 +18,7 @@ from integration.catalogue.models import Entry
 from integration.contribute.models import Submission
 from integration.contribute.services import (
     ChangedMeanwhileError,
+    Contents,
     InReviewError,
     NotInReviewError,
     change,
@@ -71,9 +72,7 @@ def waiting_page(author: User) -> ProjectPage:
         kind=ProjectPage,
         user=author,
         key=uuid.uuid4(),
-        values={"title": "Sprachcafé"},
-        documents=[],
-        contact={},
+        contents=Contents({"title": "Sprachcafé"}),
         for_review=True,
     ).page
     assert isinstance(page, ProjectPage)
