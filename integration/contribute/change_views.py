@@ -16,8 +16,8 @@ from integration.contribute.change_proposals import (
     open_proposal_of,
     propose_change,
 )
-from integration.contribute.life_views import page_or_404
 from integration.contribute.models import ChangeProposal
+from integration.contribute.pages import crumbs, page_or_404
 from integration.contribute.permissions import (
     user_can_answer_proposal,
     user_can_propose_change,
@@ -120,10 +120,6 @@ def _draw_answer(
         "page_edited": page,
         "is_own": page.owner_id == request.user.pk,
         "may_answer": may_answer and found.state == ChangeProposal.State.OPEN,
-        "breadcrumbs": [
-            (_("Home"), "/"),
-            (_("My contributions"), "/meine-beitraege/"),
-            (_("Proposed change"), None),
-        ],
+        "breadcrumbs": crumbs(_("Proposed change")),
     }
     return render(request, "contribute/proposal.html", context, status=status)

@@ -1,7 +1,6 @@
 """Pages for what happens to a contribution after it was written; each asks once before anything is done."""
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,6 +22,7 @@ from integration.contribute.life import (
 )
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.contribute.models import Draft
+from integration.contribute.pages import crumbs, page_or_404
 from integration.contribute.permissions import (
     user_can_archive_contribution,
     user_can_copy_contribution,
@@ -35,16 +35,6 @@ from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage
 
 CONFIRM = ["GET", "HEAD", "POST"]
-
-
-def page_or_404(pk: int) -> ContributionPage:
-    """Return a contribution of any kind."""
-    return cast(ContributionPage, get_object_or_404(ContributionPage, pk=pk).specific)
-
-
-def crumbs(last: str) -> list[tuple[str, str | None]]:
-    """Return the way to a page below "Meine Beiträge"."""
-    return [(_("Home"), "/"), (_("My contributions"), "/meine-beitraege/"), (last, None)]
 
 
 def to_mine() -> HttpResponse:

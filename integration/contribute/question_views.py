@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from integration.catalogue.models import Entry
 from integration.contribute.life import StateChangedError, can_be_handed_in, hand_in_again
-from integration.contribute.life_views import crumbs, page_or_404, say_handed_in, to_mine
+from integration.contribute.life_views import say_handed_in, to_mine
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.contribute.models import Draft
+from integration.contribute.pages import crumbs, page_or_404
 from integration.contribute.permissions import user_can_edit_contribution
 from integration.contribute.questions import (
     DraftInTheWayError,
