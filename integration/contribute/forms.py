@@ -18,10 +18,10 @@ from integration.contribute.uploads import Uploads, store_uploads
 from integration.files.fields import FilesField
 from integration.files.models import Document
 from integration.members.models import Municipality, User
+from integration.members.requests import as_key
 from integration.models import ContributionPage
 from integration.taxonomy.models import Topic
 
-LONGEST_KEY = 18  # digits
 MISSING = {  # what to say where the one thing is missing that a kind cannot do without
     "start": _("Please say when the event begins."),
     "link_url": _("Please enter the address of the page."),
@@ -33,7 +33,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for item in value or []:
-            if not str(item).isdecimal() or len(str(item)) > LONGEST_KEY:
+            if as_key(str(item)) is None:
                 raise forms.ValidationError(
                     self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(item)[:40]}
                 )
@@ -102,12 +102,14 @@ class ContributionForm(forms.ModelForm):
 
     def _take_over(self, draft: Draft, data: QueryDict) -> None:
         """Begin with what a draft holds, and mark what was suggested and not touched since."""
-        is_whole = "contact_name" in draft.data  # as the form was sent: what is missing was not ticked
+        is_whole = draft.data.get("kind") == [self.kind.kind]  # as this form was sent: what is missing was not ticked
+        from_file = _("Suggested from your file, please check")
+        mark = from_file if draft.documents.exists() else _("Taken from the page, please check")
         for name, field in self.fields.items():
             if name in draft.data or (is_whole and not isinstance(field, forms.FileField)):
                 self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
             if name in draft.suggested:
-                field.suggested = _("Suggested from your file, please check")  # type: ignore[attr-defined]
+                field.suggested = mark  # type: ignore[attr-defined]
         self.initial["key"] = draft.key
         self.initial["opened_revision"] = draft.opened_revision
         ticked = data.getlist("kept_files")
@@ -250,7 +252,7 @@ class ContributionForm(forms.ModelForm):
         """Return the documents to show as uploaded, each with whether it is ticked."""
         value = [str(item) for item in self["kept_files"].value() or []]
         initial = [str(item) for item in self.initial.get("kept_files", [])]
-        wanted = {int(item) for item in value + initial if item.isdecimal() and len(item) <= LONGEST_KEY}
+        wanted = {key for item in value + initial if (key := as_key(item)) is not None}
         documents = self.document_choices.filter(pk__in=wanted).order_by("pk")
         return [(document, str(document.pk) in value) for document in documents]
 

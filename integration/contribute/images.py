@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from integration.files.models import Image, Licence
 from integration.files.pictures import load_versions
 from integration.members.models import User
+from integration.members.requests import as_key
 from integration.models import ContributionImage, ContributionPage
 
-LONGEST_KEY = 18  # digits
 FIELDS = ("alternative", "caption", "source", "licence")
 RIGHTS = ("source", "licence")  # of the picture itself, whatever contribution shows it
 KEPT, COVER = "kept_images", "cover"
@@ -115,8 +115,8 @@ class PictureDetails(forms.Form):
 
     def _add_posted_own(self, data: MultiValueDict) -> None:
         """Know one's own pictures that another window added; others are not asked for."""
-        numbers = [int(item) for item in data.getlist(KEPT) if item.isdecimal() and len(item) <= LONGEST_KEY]
-        further = [number for number in numbers if number not in self.pictures]
+        numbers = map(as_key, data.getlist(KEPT))
+        further = [number for number in numbers if number is not None and number not in self.pictures]
         if further:
             for image in Image.objects.filter(pk__in=further, uploaded_by_user=self.user).order_by("pk"):
                 self.pictures[image.pk] = self._fresh(image)

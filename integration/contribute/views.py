@@ -38,6 +38,11 @@ from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
 
 
+def page_kinds() -> dict[str, type[ContributionPage]]:
+    """Return the kinds that this form is for, by name."""
+    return {name: model for name, model in contributable_kinds().items() if issubclass(model, ContributionPage)}
+
+
 def draw_form(
     request: MemberRequest, form: ContributionForm, page: ContributionPage | None, status: int
 ) -> HttpResponse:
@@ -45,6 +50,7 @@ def draw_form(
     context = {
         "form": form,
         "kind": form.kind,
+        "other_kinds": [] if page else [model for model in page_kinds().values() if model is not form.kind],
         "page_edited": page,
         "request_of_editors": request_of_editors(page) if page else None,
         "breadcrumbs": [
@@ -59,8 +65,8 @@ def draw_form(
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, kind: str) -> HttpResponse:
     """Hand in a contribution of one kind, or keep it as a draft; the same form handed in twice makes one."""
-    model = contributable_kinds().get(kind)
-    if model is None or not issubclass(model, ContributionPage):
+    model = page_kinds().get(kind)
+    if model is None:
         raise Http404
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
@@ -68,6 +74,9 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         return draw_form(request, form_class(user=request.user), None, 200)
     form = form_class(request.POST, request.FILES, user=request.user)
+    other = request.POST.get("action", "").removeprefix("kind-")
+    if other in page_kinds():
+        return _turn_into(request, form, other)
     if not _is_complete(request, form, model.kind, None):
         return draw_form(request, form, None, 422)
     done = hand_in(
@@ -131,6 +140,16 @@ def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page
             opened_revision=form.cleaned_data.get("opened_revision"),
         )
     return False
+
+
+def _turn_into(request: MemberRequest, form: ContributionForm, kind: str) -> HttpResponse:
+    """Go on with the form of another kind; all that was typed and uploaded comes along, right or wrong."""
+    form.is_valid()
+    form.store_uploads()
+    form.keep_stored()
+    data = as_data(cast("QueryDict", form.data)) | {"kind": [form.kind.kind]}
+    draft = save_draft(user=request.user, key=form.draft_key, kind=kind, data=data, uploads=form.stored)
+    return redirect("contribute:draft", draft.key)
 
 
 def _wants_review(request: MemberRequest) -> bool:
