@@ -1,0 +1,120 @@
+"""A browser that is killed takes nothing along: what was typed, ticked and uploaded is there on another device."""
+
+import os
+import secrets
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect
+
+from tests.browser.chromium import ARGUMENTS, executable, sign_in
+from tests.browser.documents import rare_pdf
+
+OpenPage = Callable[..., Page]
+PATIENCE = 60_000  # milliseconds that a slow machine may take
+SAVED = "**/beitrag/entwurf/*/sichern/"
+
+
+class Device:
+    """A computer that can lose its power: a Chromium of its own, somebody signed in, and a page."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser.browser_type.launch(executable_path=executable(), args=ARGUMENTS)
+        context = self._browser.new_context(base_url=url, locale="de-DE", timezone_id="Europe/Berlin")
+        context.set_default_timeout(20_000)
+        self.page = context.new_page()
+        sign_in(self.page, "member")
+
+    def lose_power(self) -> None:
+        """Kill the processes of the browser: it can neither say good-bye nor save."""
+        found = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+        for process in found["processInfo"]:
+            with suppress(ProcessLookupError):
+                os.kill(int(process["id"]), signal.SIGKILL)
+        with suppress(Error):
+            self.page.wait_for_event("close", timeout=PATIENCE)
+
+    def close(self) -> None:
+        with suppress(Error):
+            self._browser.close()
+
+
+@pytest.fixture
+def device(browser: Browser, portal: str) -> Iterator[Device]:
+    device = Device(browser, portal)
+    yield device
+    device.close()
+
+
+def begin(page: Page, file: Path) -> None:
+    """Open the form with one file."""
+    page.goto("/beitrag/neu/")
+    page.locator("main input[type=file]").first.set_input_files(file)
+    page.get_by_role("button", name="Weiter").click()
+    page.wait_for_url("**/beitrag/entwurf/**")
+    expect(page.locator("#id_kept_files input[type=checkbox]")).to_be_checked()
+
+
+def fill(page: Page, title: str) -> list[str]:
+    """Type, tick and choose something of everything; return the names of the topics that are ticked."""
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=teaser]").fill("Für Eltern, die neu in der Stadt sind.")
+    page.locator("div[role=textbox]").wait_for()
+    page.get_by_role("textbox", name="Was sollten andere wissen?").click()
+    page.keyboard.type("Erst anmelden, ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("dann")
+    for topic in page.locator("[name=topics]").all()[1:3]:
+        topic.check()
+    return ticked(page)
+
+
+def ticked(page: Page) -> list[str]:
+    return [str(topic.get_attribute("value")) for topic in page.locator("[name=topics]:checked").all()]
+
+
+def see_it_said(page: Page, act: Callable[[], object]) -> None:
+    """Do the last thing before a pause, and wait until the page says that it is saved."""
+    with page.expect_response(SAVED, timeout=PATIENCE):
+        act()
+    expect(page.locator("[data-draft-state]")).to_contain_text("Gesichert um")
+
+
+def open_draft(page: Page, title: str) -> None:
+    """Go on with a form from "Meine Beiträge"."""
+    page.goto("/meine-beitraege/")
+    page.locator(".p-row").filter(has_text=title).get_by_role("link", name=title).first.click()
+    page.wait_for_url("**/beitrag/entwurf/**")
+
+
+def is_all_there(page: Page, title: str, topics: list[str], file: Path) -> None:
+    open_draft(page, title)
+    expect(page.locator("[name=title]")).to_have_value(title)
+    expect(page.locator("[name=teaser]")).to_have_value("Für Eltern, die neu in der Stadt sind.")
+    expect(page.locator("div[role=textbox] strong")).to_have_text("dann")
+    expect(page.locator("div[role=textbox]")).to_have_text("Erst anmelden, dann")
+    expect(page.locator("[name=contact_phone]")).to_have_value("02 21 / 47 10")
+    assert ticked(page) == topics
+    kept = page.locator("#id_kept_files li")
+    expect(kept).to_have_count(1)
+    expect(kept).to_contain_text(file.stem)
+    expect(kept.locator("input[type=checkbox]")).to_be_checked()
+
+
+def test_a_draft_that_says_saved_survives_the_death_of_its_browser(
+    device: Device, page_as: OpenPage, tmp_path: Path
+) -> None:
+    file, title = rare_pdf(tmp_path).path, f"Elternabend {secrets.token_hex(4)}"
+    begin(device.page, file)
+    topics = fill(device.page, title)
+    assert topics
+    device.page.locator("details:has([name=contact_phone]) > summary").click()
+    see_it_said(device.page, lambda: device.page.locator("[name=contact_phone]").fill("02 21 / 47 10"))
+    device.lose_power()
+
+    other = page_as("anonymous")
+    sign_in(other, "member")
+    is_all_there(other, title, topics, file)
