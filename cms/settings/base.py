@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "integration.contribute.review.too_late.TooLateMiddleware",
     "cms.tree.TreeWriteMiddleware",  # last, because it calls the view
 ]
 

@@ -189,10 +189,10 @@ class EditorialReview(AbstractGroupApprovalTask):
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         fresh = TaskState.objects.get(pk=task_state.pk).specific
         if fresh.status != TaskState.STATUS_IN_PROGRESS:
-            raise TooLateError(_("Somebody else has decided on this contribution meanwhile."))
+            raise TooLateError("decided", task_state.workflow_state_id)
         in_view = revision_in_view(fresh, user)
         if seen is not None and seen != in_view.pk:
-            raise TooLateError(_("Somebody has saved a newer version meanwhile."))
+            raise TooLateError("newer", task_state.workflow_state_id)
         if action_name == "decline":
             self._decline(fresh, user, comment)
             return

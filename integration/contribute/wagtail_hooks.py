@@ -19,6 +19,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from integration.contribute.proposal_admin import ChangeProposalAdmin
 from integration.contribute.review.decisions import check_word, said
 from integration.contribute.review.permissions import user_can_review_contributions
+from integration.contribute.review.too_late import answer_too_late
 from integration.contribute.review.views import menu_label
 from integration.members.models import User
 
@@ -61,6 +62,26 @@ def decide_by_default(items: list[ActionMenuItem], request: HttpRequest, context
         return
     items[:] = [item for item in items if item.name not in ENDS_REVIEW_OTHERWISE]
     items.sort(key=lambda item: decisions.get(item.name, len(decisions)))
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def refuse_late_decision(request: HttpRequest, thing: Model) -> HttpResponse | None:
+    """Answer 409 to a decision on what does not wait any more; Wagtail would save a draft, and say nothing of it."""
+    if request.method != "POST" or "action-workflow-action" not in request.POST:
+        return None
+    if getattr(thing, "workflow_in_progress", False) or not hasattr(thing, "workflow_states"):
+        return None
+    state = thing.workflow_states.order_by("-created_at", "-pk").first()
+    return answer_too_late(request, state, _typed(request))
+
+
+def _typed(request: HttpRequest) -> str:
+    """Return the comment that Wagtail's dialog has put into the form."""
+    try:
+        return str(json.loads(request.POST.get("workflow-action-extra-data", "")).get("comment") or "")
+    except (ValueError, AttributeError, RecursionError):
+        return ""
 
 
 @hooks.register("before_edit_page")

@@ -3,10 +3,10 @@
 import uuid
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.contribute.review.decisions import TooLateError
 from integration.contribute.services import (
     ChangedMeanwhileError,
     Contents,
@@ -193,7 +193,7 @@ def test_of_two_decisions_on_the_same_review_only_the_first_counts(member, edito
     first = Page.objects.get(pk=page.pk).specific.current_workflow_task_state
     second = Page.objects.get(pk=page.pk).specific.current_workflow_task_state
     first.task.specific.on_action(first, editor, "reject", comment="Nein.")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(TooLateError):
         second.task.specific.on_action(second, admin, "approve")
     page.refresh_from_db()
     assert not page.live

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,15 @@ COMMENT_LENGTH = 4000  # characters
 NEEDS_WORD = ("reject", "decline")  # actions that the author can do nothing with unless somebody says why
 
 
-class TooLateError(PermissionDenied):
-    """Somebody decided, took back or saved a newer version after the editor opened the contribution."""
+class TooLateError(Exception):
+    """Somebody decided, took back or saved a newer version after the editor opened the contribution.
+
+    `workflow_state_id` is the primary key of the review in question, for pages that say what happened.
+    """
+
+    def __init__(self, reason: Any, workflow_state_id: int | None = None) -> None:
+        super().__init__(reason)
+        self.workflow_state_id = workflow_state_id
 
 
 class Place(models.TextChoices):

@@ -23,13 +23,13 @@ from integration.contribute.review import queue
 from integration.contribute.review.decisions import TooLateError
 from integration.contribute.review.detail import Detail, detail_of, last_version_looked_at, published_version
 from integration.contribute.review.permissions import user_can_decide_review, user_can_review_contributions
+from integration.contribute.review.too_late import NOT_DONE, what_happened
 from integration.contribute.review.trusted import accept_later, take_back
 from integration.contribute.review_forms import ChangesForm, DeclineForm
 from integration.members.models import User
 from integration.members.requests import as_key
 
 ACTIONS = {"approve": None, "reject": ChangesForm, "decline": DeclineForm}
-NOT_DONE = _("Your decision was not carried out.")
 DONE = {
     "approve": _("“%(title)s” is published."),
     "reject": _("“%(title)s” went back with your comment."),
@@ -198,21 +198,6 @@ class ContributionView(EditorsView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = super().get_breadcrumbs_items()
         return [*items[:-1], {"url": self.to_queue(), "label": gettext("To review")}, items[-1]]
-
-
-def what_happened(state: WorkflowState) -> str:
-    """Return in a sentence why a contribution does not wait for this decision any more."""
-    task = state.current_task_state
-    person = task.finished_by.display_name if task is not None and task.finished_by else gettext("Somebody")
-    if state.status == WorkflowState.STATUS_APPROVED:
-        return gettext("%(person)s has released this contribution already.") % {"person": person}
-    if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return gettext("%(person)s has asked for changes already.") % {"person": person}
-    if state.status == WorkflowState.STATUS_CANCELLED:
-        if task is not None and task.comment and task.status == TaskState.STATUS_CANCELLED:
-            return gettext("%(person)s has declined this contribution already.") % {"person": person}
-        return gettext("This contribution was taken back.")
-    return gettext("Somebody has saved a newer version meanwhile. You see it here.")
 
 
 class LaterView(EditorsView):

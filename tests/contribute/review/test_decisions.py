@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from wagtail.models import Page, TaskState, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.contribute.review.decisions import TooLateError
 from integration.contribute.services import submit, withdraw
 from integration.members.models import User
 from integration.models import ProjectPage
@@ -110,7 +111,7 @@ def test_a_decision_on_another_version_than_the_one_in_view_is_too_late(
     seen = waiting.latest_revision_id
     waiting.title = "Nachgebessert"
     corrected = waiting.save_revision(user=editor)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(TooLateError):
         decide(waiting, editor, "approve", seen=seen)
     assert state_of(waiting) == Entry.State.IN_REVIEW
     decide(waiting, editor, "approve", seen=corrected.pk)
