@@ -2,11 +2,13 @@
 
 import uuid
 from http import HTTPStatus
+from typing import TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,15 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.begin import BeginForm
-from integration.contribute.drafts import as_data, propose, save_draft
+from integration.contribute.drafts import add_suggestions, as_data, propose, save_draft, suggest_values
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import PictureDetails, as_posted
 from integration.contribute.models import Draft, Submission
 from integration.contribute.permissions import user_can_create_contribution, user_can_edit_contribution
 from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
+from integration.contribute.windows import NewerDraftError
+from integration.intake.guess import guess_kind
 from integration.intake.links import LinkError, look_at
-from integration.members.requests import MemberRequest
+from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage
 
 MOST_DRAFTS = 5  # shown to go on with
@@ -34,8 +38,9 @@ def choose(request: MemberRequest) -> HttpResponse:
     """Ask for one thing, a file, a link or a title, and open the form with what follows from it."""
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
-    form = BeginForm(request.POST, request.FILES) if request.method == "POST" else BeginForm()
+    form = BeginForm()
     if request.method == "POST":
+        form = BeginForm(request.POST, request.FILES)
         form.is_valid()
         uploads = store_uploads(form, request.user)
         if uploads or not form.errors:
@@ -54,16 +59,17 @@ def choose(request: MemberRequest) -> HttpResponse:
 
 def _begin(request: MemberRequest, form: BeginForm, uploads: Uploads) -> HttpResponse:
     """Make the draft of what was given, and say what could not be taken along."""
-    link, data = form.cleaned_data.get("link"), {}
-    for name, field in (("title", "title"), ("link", "link_url")):
-        if form.cleaned_data.get(name):
-            data[field] = [form.cleaned_data[name]]
+    title, link = form.cleaned_data.get("title", ""), form.cleaned_data.get("link", "")
+    data, suggested = {"title": [title], "link_url": [link]}, {}
     if link:
         try:
             seen = look_at(link)
-            data = {"title": [seen.title[:255]], "teaser": [seen.description[:300]], "link_url": [seen.url]} | data
         except LinkError as error:
             messages.warning(request, str(error))
+        else:
+            data["link_url"] = [seen.url]
+            found = {"title": [seen.title[:255]], "teaser": [seen.description[:300]]}
+            suggested = {name: values for name, values in found.items() if any(values) and not any(data.get(name, []))}
     for errors in form.errors.values():
         for message in errors:
             messages.warning(request, str(message))
@@ -71,11 +77,9 @@ def _begin(request: MemberRequest, form: BeginForm, uploads: Uploads) -> HttpRes
         data["kept_files"] = [str(document.pk) for document in uploads.documents]
     if uploads.images:
         data |= as_posted(PictureDetails(user=request.user, images=uploads.images).cleaned())
-    kind = "material" if uploads.documents else "link" if link else "project"
+    kind = guess_kind(title=title, has_link=bool(link), has_documents=bool(uploads.documents))
     draft = save_draft(user=request.user, key=uuid.uuid4(), kind=kind, data=data, uploads=uploads)
-    if link and not uploads.documents:
-        draft.suggested = {name: data[name] for name in ("title", "teaser") if any(data.get(name, []))}
-        draft.save()
+    suggest_values(draft, suggested)
     propose(draft)
     return redirect("contribute:draft", draft.key)
 
@@ -98,30 +102,64 @@ def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     model = contributable_kinds().get(begun.kind)
     if model is None or not issubclass(model, ContributionPage):
         raise Http404
-    return draw_form(request, form_for_kind(model)(user=request.user, draft=begun), None, HTTPStatus.OK)
+    return draw_form(
+        request, form_for_kind(model)(user=request.user, draft=add_suggestions(begun)), None, HTTPStatus.OK
+    )
 
 
 @require_POST
 def save(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
-    """Write down what the form holds at this moment, right or wrong; files are sent when it is handed in."""
+    """Write down what the form holds at this moment, right or wrong; an older window overwrites nothing."""
+    opened = opened_form(request, key)
+    if opened is None:
+        return JsonResponse({"text": ""}, status=HTTPStatus.CONFLICT)
+    try:
+        draft = save_draft(user=request.user, key=key, **opened)
+    except NewerDraftError as error:
+        return tell_newer(error.draft)
+    now = date_format(timezone.localtime(), "H:i")
+    text = _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
+    return JsonResponse({"text": text, "version": draft.version})
+
+
+class OpenedForm(TypedDict):
+    """What a browser says of the form that it shows."""
+
+    kind: str
+    data: dict[str, list[str]]
+    page: ContributionPage | None
+    opened_revision: int | None
+    version: int | None
+
+
+def opened_form(request: MemberRequest, key: uuid.UUID) -> OpenedForm | None:
+    """Return the form as it was sent, where this person may write it; None where it was handed in already."""
     kind, page = request.POST.get("kind", ""), None
     if kind not in contributable_kinds() or not user_can_create_contribution(request.user):
         raise Http404
     number = request.POST.get("page", "")
     if number:
-        page = get_object_or_404(ContributionPage, pk=number if number.isdecimal() and len(number) < 19 else 0)
+        page = get_object_or_404(ContributionPage, pk=as_key(number))
         if not user_can_edit_contribution(request.user, page):
             raise PermissionDenied
     elif Submission.objects.filter(user=request.user, key=key).exists():
-        return JsonResponse({"text": ""}, status=HTTPStatus.CONFLICT)
-    opened = request.POST.get("opened_revision", "")
-    save_draft(
-        user=request.user,
-        key=key,
+        return None
+    return OpenedForm(
         kind=kind,
         data=as_data(request.POST),
         page=page,
-        opened_revision=int(opened) if opened.isdecimal() and len(opened) < 19 else None,
+        opened_revision=as_key(request.POST.get("opened_revision", "")),
+        version=as_key(request.POST.get("version", "")),
     )
-    now = date_format(timezone.localtime(), "H:i")
-    return JsonResponse({"text": _("Saved at %(time)s. You can close the page at any time.") % {"time": now}})
+
+
+def tell_newer(draft: Draft | None) -> JsonResponse:
+    """Say that another window went on with the form; the person decides which of the two stays."""
+    if draft is None:
+        text = _("This draft was handed in or deleted in another window. What you typed is still here.")
+        return JsonResponse(
+            {"text": text, "version": 0, "newest": reverse("contribute:mine")}, status=HTTPStatus.CONFLICT
+        )
+    text = _("Somebody went on with this draft in another window. What you typed here is not saved yet.")
+    address = reverse("contribute:draft", args=[draft.key])
+    return JsonResponse({"text": text, "version": draft.version, "newest": address}, status=HTTPStatus.CONFLICT)

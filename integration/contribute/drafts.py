@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
+from integration.catalogue.registry import contributable_kinds
 from integration.contribute.models import Draft
 from integration.contribute.uploads import Uploads
+from integration.contribute.windows import READ_FILES, check_version, comes_late, keep_late_files
 from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
 from integration.intake.suggest import Suggestion, suggest
@@ -19,7 +21,7 @@ READ_SECONDS = 4.0  # that somebody waits for a file to be read; the worker read
 MOST_FIELDS = 200
 MOST_VALUES = 60  # of one field
 LONGEST_VALUE = 120_000  # characters
-NOT_SAVED = frozenset({"csrfmiddlewaretoken", "action", "key", "opened_revision", "kind"})
+NOT_SAVED = frozenset({"csrfmiddlewaretoken", "action", "key", "opened_revision", "version"})
 
 
 def as_data(posted: QueryDict) -> dict[str, list[str]]:
@@ -42,14 +44,24 @@ def save_draft(
     uploads: Uploads | None = None,
     page: ContributionPage | None = None,
     opened_revision: int | None = None,
+    version: int | None = None,
 ) -> Draft:
-    """Write down a form as it stands; there is one for each key, and one for each contribution that it changes."""
+    """Write down a form as it stands; there is one for each key, and one for each contribution that it changes.
+
+    `version` is the one that the form was drawn with. Raises `NewerDraftError` where another window went on since.
+    """
     same = {"page": page} if page is not None else {"key": key}
-    draft, _created = Draft.objects.select_for_update().get_or_create(
+    draft, created = Draft.objects.select_for_update().get_or_create(
         user=user, **same, defaults={"kind": kind, "key": key}
     )
-    draft.key, draft.kind, draft.data, draft.opened_revision = key, kind, data, opened_revision
-    draft.suggested = {name: value for name, value in draft.suggested.items() if data.get(name) == value}
+    check_version(draft, data, version, created=created)
+    if comes_late(draft, data):
+        return draft
+    data = keep_late_files(draft, data)
+    sent_by = (data.get("kind") or [kind])[0]  # another one where the kind is changed
+    other = {name: values for name, values in draft.data.items() if name in _fields_of_other_kinds(sent_by)}
+    draft.key, draft.kind, draft.data, draft.opened_revision = key, kind, other | data, opened_revision
+    draft.suggested = {name: value for name, value in draft.suggested.items() if draft.data.get(name) == value}
     draft.version += 1
     draft.save()
     if uploads is not None:
@@ -58,22 +70,43 @@ def save_draft(
     return draft
 
 
+def _fields_of_other_kinds(kind: str) -> set[str]:
+    """Return the fields that the form of this kind does not have: they are there again if the kind is changed back."""
+    fields = {name: {*model.contribute_fields, *model.contribute_more} for name, model in contributable_kinds().items()}
+    return set[str]().union(*fields.values()) - fields.get(kind, set())
+
+
 def propose(draft: Draft) -> None:
-    """Fill the empty fields of a draft with what its files suggest, each marked as a suggestion."""
-    documents = list(draft.documents.order_by("pk"))
-    if not documents:
-        return
+    """Read the files of a draft while somebody waits, and fill its empty fields with what they suggest."""
+    documents = list(draft.documents.filter(text_state=Document.TextState.PENDING).order_by("pk"))
     for document in documents:
-        if document.text_state == Document.TextState.PENDING:
-            read_in_time(document, seconds=READ_SECONDS / len(documents))
-            document.refresh_from_db()
-    for document in documents:
-        found = _as_posted(suggest(reading_of(document), file_name=document.filename))
-        for name, value in found.items():
-            if not any(draft.data.get(name, [])):
-                draft.data[name] = value
-                draft.suggested[name] = value
-    draft.save()
+        read_in_time(document, seconds=READ_SECONDS / len(documents))
+    add_suggestions(draft)
+
+
+@transaction.atomic
+def add_suggestions(draft: Draft) -> Draft:
+    """Fill the empty fields of a draft with what its files suggest that were read since, each marked as a suggestion.
+
+    Each file once: what somebody clears afterwards stays empty.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    done = draft.data.get(READ_FILES, [])
+    read = draft.documents.exclude(text_state=Document.TextState.PENDING).order_by("pk")
+    for document in [document for document in read if str(document.pk) not in done]:
+        suggest_values(draft, _as_posted(suggest(reading_of(document), file_name=document.filename)))
+        draft.data[READ_FILES] = done = [*done, str(document.pk)]
+        draft.save(update_fields=["data"])
+    return draft
+
+
+def suggest_values(draft: Draft, found: dict[str, list[str]]) -> None:
+    """Write these values into the fields of a draft that are empty, each marked as a suggestion."""
+    new = {name: values for name, values in found.items() if not any(draft.data.get(name, []))}
+    if new:
+        draft.data |= new
+        draft.suggested |= new
+        draft.save()
 
 
 def _as_posted(suggestion: Suggestion) -> dict[str, list[str]]:

@@ -3,7 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter
 
-from integration.contribute import change_views, draft_views, life_views, proposal_views, question_views, views
+from integration.contribute import (
+    change_views,
+    draft_views,
+    life_views,
+    proposal_views,
+    question_views,
+    upload_views,
+    views,
+)
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -27,6 +35,8 @@ contribute_patterns: list[URLPattern] = [
     path("beitrag/<pk:pk>/loeschen/", life_views.discard, name="discard"),
     path("beitrag/entwurf/<uuid:key>/", draft_views.draft, name="draft"),
     path("beitrag/entwurf/<uuid:key>/sichern/", draft_views.save, name="save_draft"),
+    path("beitrag/entwurf/<uuid:key>/datei/", upload_views.upload, name="upload"),
+    path("beitrag/entwurf/<uuid:key>/vorschlaege/", upload_views.suggestions, name="suggestions"),
     path("beitrag/entwurf/<uuid:key>/loeschen/", life_views.discard_form, name="discard_draft"),
     path("beitrag/<pk:pk>/was-noch-fehlt/", question_views.question, name="question"),
     path("beitrag/<pk:pk>/aenderung-vorschlagen/", change_views.propose, name="propose"),

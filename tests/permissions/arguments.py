@@ -90,6 +90,8 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "contribute:discard_draft": {"key": things["typed"].key},
         "contribute:draft": {"key": things["typed"].key},
         "contribute:save_draft": {"key": things["typed"].key},
+        "contribute:suggestions": {"key": things["typed"].key},
+        "contribute:upload": {"key": things["typed"].key},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
         "wagtailusers_users:invite": {"pk": world.people["newcomer"].pk},
