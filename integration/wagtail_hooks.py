@@ -41,6 +41,10 @@ class TopicProposalViewSet(SnippetViewSet):
     search_fields = ("title", "why")
     list_per_page = 50
     ordering = ("-pk",)
+    copy_view_enabled = False  # Wagtail's copy of something that keeps versions is saved over what it copies
+
+    def register_chooser_viewset(self) -> None:
+        """Leave out the pages that choose a proposal for something else: there is nothing that would ask for one."""
 
 
 register_snippet(TopicProposalViewSet)

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from integration.contribute.drafts import save_draft
+from integration.contribute.drafts import save_draft, what_it_is_of
 from integration.contribute.images import KEPT as KEPT_IMAGES
 from integration.contribute.models import Draft
 from integration.contribute.windows import KEPT_FILES, Data, NewerDraftError
 from integration.files.models import Document, Image
 from integration.files.services import discard_files
 from integration.members.models import User
-from integration.models import ContributionPage
+from integration.models import ContributionPage, TopicProposal
 
 MOST_FILES = 50  # of one form: a draft keeps not many more values of one field
 
@@ -27,7 +27,7 @@ def attach(
     key: UUID,
     kind: str,
     data: Data,
-    page: ContributionPage | None = None,
+    page: ContributionPage | TopicProposal | None = None,
     opened_revision: int | None = None,
     version: int | None = None,
 ) -> Document | Image:
@@ -62,9 +62,8 @@ def attach(
     return there or file
 
 
-def _locked(user: User, key: UUID, page: ContributionPage | None) -> Draft | None:
-    same = {"page": page} if page is not None else {"key": key}
-    return Draft.objects.select_for_update().filter(user=user, **same).first()
+def _locked(user: User, key: UUID, page: ContributionPage | TopicProposal | None) -> Draft | None:
+    return Draft.objects.select_for_update().filter(user=user, **what_it_is_of(key, page)).first()
 
 
 def _same_file(draft: Draft, file: Document | Image) -> Document | Image | None:

@@ -22,13 +22,16 @@ from integration.contribute.forms import form_for_kind
 from integration.contribute.images import PictureDetails, as_posted
 from integration.contribute.models import Draft, Submission
 from integration.contribute.permissions import user_can_create_contribution, user_can_edit_contribution
+from integration.contribute.proposal_views import create_proposal, draw_proposal
+from integration.contribute.proposals import ProposalForm
 from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
 from integration.contribute.windows import NewerDraftError
 from integration.intake.guess import guess_kind
 from integration.intake.links import LinkError, look_at
+from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
-from integration.models import ContributionPage
+from integration.models import ContributionPage, TopicProposal
 
 MOST_DRAFTS = 5  # shown to go on with
 
@@ -50,7 +53,7 @@ def choose(request: MemberRequest) -> HttpResponse:
         "form": form,
         "kinds": contributable_kinds().values(),
         "drafts": drafts.order_by("-updated_at")[:MOST_DRAFTS],
-        "begun": Draft.objects.filter(user=request.user, page=None)[:MOST_DRAFTS],
+        "begun": Draft.objects.filter(user=request.user, page=None, proposal=None)[:MOST_DRAFTS],
         "breadcrumbs": [(_("Home"), "/"), (_("Add a contribution"), None)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -89,22 +92,42 @@ def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Go on with a form that saved itself; what was handed in meanwhile is found among one's contributions."""
     begun = Draft.objects.filter(user=request.user, key=key).select_related("page").first()
     if begun is None:
-        if not Submission.objects.filter(user=request.user, key=key).exists():
+        if not _was_handed_in(request.user, key):
             raise Http404
         if request.method == "POST" and request.POST.get("kind") in contributable_kinds():
-            return create(request, request.POST["kind"])
+            return _hand_in(request, request.POST["kind"])
         messages.info(request, _("This form was handed in already. Here is how it stands."))
         return redirect("contribute:mine")
     if begun.page_id:
         return redirect("contribute:edit", begun.page_id)
+    if begun.proposal_id:
+        return redirect("contribute:topic_proposal_edit", begun.proposal_id)
     if request.method == "POST":
-        return create(request, begun.kind)
+        return _hand_in(request, begun.kind)
+    if begun.kind == TopicProposal.kind:
+        return draw_proposal(request, ProposalForm(draft=begun), None, HTTPStatus.OK)
     model = contributable_kinds().get(begun.kind)
     if model is None or not issubclass(model, ContributionPage):
         raise Http404
     return draw_form(
         request, form_for_kind(model)(user=request.user, draft=add_suggestions(begun)), None, HTTPStatus.OK
     )
+
+
+def _hand_in(request: MemberRequest, kind: str) -> HttpResponse:
+    return create_proposal(request) if kind == TopicProposal.kind else create(request, kind)
+
+
+def _was_handed_in(user: User, key: uuid.UUID) -> bool:
+    if Submission.objects.filter(user=user, key=key).exists():
+        return True
+    return TopicProposal.objects.filter(owner=user, form_key=key).exists()
+
+
+def _to_change(kind: str, pk: int | None) -> ContributionPage | TopicProposal:
+    if kind == TopicProposal.kind:
+        return get_object_or_404(TopicProposal, pk=pk)
+    return get_object_or_404(ContributionPage, pk=pk)
 
 
 @require_POST
@@ -127,22 +150,23 @@ class OpenedForm(TypedDict):
 
     kind: str
     data: dict[str, list[str]]
-    page: ContributionPage | None
+    page: ContributionPage | TopicProposal | None
     opened_revision: int | None
     version: int | None
 
 
 def opened_form(request: MemberRequest, key: uuid.UUID) -> OpenedForm | None:
     """Return the form as it was sent, where this person may write it; None where it was handed in already."""
-    kind, page = request.POST.get("kind", ""), None
+    kind = request.POST.get("kind", "")
+    page: ContributionPage | TopicProposal | None = None
     if kind not in contributable_kinds() or not user_can_create_contribution(request.user):
         raise Http404
     number = request.POST.get("page", "")
     if number:
-        page = get_object_or_404(ContributionPage, pk=as_key(number))
+        page = _to_change(kind, as_key(number))
         if not user_can_edit_contribution(request.user, page):
             raise PermissionDenied
-    elif Submission.objects.filter(user=request.user, key=key).exists():
+    elif _was_handed_in(request.user, key):
         return None
     return OpenedForm(
         kind=kind,

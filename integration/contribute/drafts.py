@@ -14,7 +14,7 @@ from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
 from integration.intake.suggest import Suggestion, suggest
 from integration.members.models import Municipality, User
-from integration.models import ContributionPage
+from integration.models import ContributionPage, TopicProposal
 from integration.taxonomy.models import Topic
 
 READ_SECONDS = 4.0  # that somebody waits for a file to be read; the worker reads on
@@ -42,7 +42,7 @@ def save_draft(
     kind: str,
     data: dict[str, list[str]],
     uploads: Uploads | None = None,
-    page: ContributionPage | None = None,
+    page: ContributionPage | TopicProposal | None = None,
     opened_revision: int | None = None,
     version: int | None = None,
 ) -> Draft:
@@ -50,7 +50,9 @@ def save_draft(
 
     `version` is the one that the form was drawn with. Raises `NewerDraftError` where another window went on since.
     """
-    same = {"page": page} if page is not None else {"key": key}
+    same = what_it_is_of(key, page)
+    if page is not None:
+        Draft.objects.filter(user=user, key=key).exclude(**same).delete()  # this very form, before it was kept
     draft, created = Draft.objects.select_for_update().get_or_create(
         user=user, **same, defaults={"kind": kind, "key": key}
     )
@@ -68,6 +70,13 @@ def save_draft(
         draft.documents.add(*uploads.documents)
         draft.images.add(*uploads.images)
     return draft
+
+
+def what_it_is_of(key: UUID, page: ContributionPage | TopicProposal | None) -> dict[str, Any]:
+    """Return what tells one draft of a person from the others: what it changes, or the key of a new form."""
+    if isinstance(page, TopicProposal):
+        return {"proposal": page}
+    return {"page": page} if page is not None else {"key": key}
 
 
 def _fields_of_other_kinds(kind: str) -> set[str]:

@@ -186,7 +186,7 @@ def discard_form(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
         context = {
             "title_discarded": title,
             "can_discard": True,
-            "only_changes": draft.page_id is not None,
+            "only_changes": draft.page_id is not None or draft.proposal_id is not None,
             "breadcrumbs": crumbs(title),
         }
         return render(request, "contribute/discard.html", context)

@@ -14,7 +14,7 @@ from integration.contribute.review.mails import tell_declined
 from integration.contribute.review_forms import form_for
 from integration.files.models import Document, Image
 from integration.members.models import User
-from integration.models import ContributionPage
+from integration.models import ContributionPage, TopicProposal
 
 
 class Draft(models.Model):
@@ -27,6 +27,7 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(_("kind"), max_length=40)
     page = models.ForeignKey(ContributionPage, on_delete=models.CASCADE, null=True, related_name="+")  # what it changes
+    proposal = models.ForeignKey(TopicProposal, on_delete=models.CASCADE, null=True, related_name="+")  # or this one
     opened_revision = models.BigIntegerField(null=True)  # primary key of the version that it started from
     data = models.JSONField(default=dict)  # name of the field -> list of values as the browser sends them
     suggested = models.JSONField(default=dict)  # name of the field -> value that was suggested and not touched since
@@ -45,6 +46,7 @@ class Draft(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "key"], name="draft_once_per_form"),
             models.UniqueConstraint(fields=["user", "page"], name="draft_once_per_page"),
+            models.UniqueConstraint(fields=["user", "proposal"], name="draft_once_per_proposal"),
         ]
 
     def __str__(self) -> str:
@@ -213,6 +215,10 @@ class EditorialReview(AbstractGroupApprovalTask):
         state = WorkflowState.objects.get(pk=task_state.workflow_state_id)
         state.cancel(user=user)
         tell_declined(state=state, editor=user, comment=comment)
+
+    def user_can_unlock(self, obj: models.Model, user: User) -> bool:
+        """Those who decide may unlock, too: during a review Wagtail asks this, not the group's permission."""
+        return bool(self.user_can_lock(obj, user))
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         """Ask for a word on what should change where changes are asked for."""

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
+from integration.contribute.drafts import as_data, save_draft, what_it_is_of
+from integration.contribute.models import Draft
 from integration.contribute.permissions import (
     user_can_create_contribution,
     user_can_edit_contribution,
@@ -68,10 +70,11 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         title = request.GET.get("titel", "").strip()[:TITLE_LENGTH]
-        return _draw(request, ProposalForm(initial={"title": title}), None, 200)
+        return draw_proposal(request, ProposalForm(initial={"title": title}), None, 200)
     form = ProposalForm(request.POST)
     if not form.is_valid():
-        return _draw(request, form, None, 422)
+        _save_for_later(request, form, None)
+        return draw_proposal(request, form, None, 422)
     done = hand_in_proposal(
         user=request.user,
         key=form.cleaned_data["key"] or uuid.uuid4(),
@@ -81,7 +84,8 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
     # The same form with other contents, by the browser's back button: it changes what it made before
     if done.same or _change(request, form, done.proposal, opened_revision=done.proposal.latest_revision_id):
         return _after_saving(request, done.proposal)
-    return _draw(request, form, None, 409)
+    _save_for_later(request, form, done.proposal)
+    return draw_proposal(request, form, None, 409)
 
 
 @require_http_methods(FORM)
@@ -94,13 +98,16 @@ def edit_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         if is_with_editors(proposal):
             return render(request, "contribute/proposal_in_review.html", {"proposal": version}, status=409)
-        return _draw(request, ProposalForm(instance=version), proposal, 200)
+        draft = Draft.objects.filter(user=request.user, proposal=proposal).first()
+        return draw_proposal(request, ProposalForm(instance=version, draft=draft), proposal, 200)
     form = ProposalForm(request.POST, instance=version)
     if not form.is_valid():
-        return _draw(request, form, proposal, 422)
+        _save_for_later(request, form, proposal)
+        return draw_proposal(request, form, proposal, 422)
     if _change(request, form, proposal, opened_revision=form.cleaned_data["opened_revision"]):
         return _after_saving(request, proposal)
-    return _draw(request, form, proposal, 409)
+    _save_for_later(request, form, proposal)
+    return draw_proposal(request, form, proposal, 409)
 
 
 @require_http_methods(FORM)
@@ -129,11 +136,31 @@ def _wants_review(request: MemberRequest) -> bool:
     return request.POST.get("action") != "draft"
 
 
-def _draw(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None, status: int) -> HttpResponse:
+def _save_for_later(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None) -> None:
+    """Keep what was sent though it was not taken: it is there on another device, too."""
+    key = form.cleaned_data.get("key")
+    if proposal is None and (key is None or TopicProposal.objects.filter(owner=request.user, form_key=key).exists()):
+        return
+    opened = form.cleaned_data.get("opened_revision")
+    save_draft(
+        user=request.user,
+        key=key or uuid.uuid4(),
+        kind=TopicProposal.kind,
+        data=as_data(request.POST),
+        page=proposal,
+        opened_revision=opened or (proposal.latest_revision_id if proposal is not None else None),
+    )
+
+
+def draw_proposal(
+    request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None, status: int
+) -> HttpResponse:
+    """Show the form; it is the same for a new proposal, one that saved itself and one that is changed."""
     label = str(TopicProposal.kind_label)
     context = {
         "form": form,
         "proposal": proposal,
+        "saved": Draft.objects.filter(user=request.user, **what_it_is_of(form.draft_key, proposal)).first(),
         "word": request_of_editors(proposal) if proposal else None,
         "breadcrumbs": [
             (_("Home"), "/"),
@@ -155,6 +182,7 @@ def _change(
             opened_revision=opened_revision,
             values=form.values(),
             for_review=_wants_review(request),
+            key=form.cleaned_data["key"],
         )
     except InReviewError:
         form.add_error(

@@ -11,11 +11,15 @@ from uuid import UUID
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import WorkflowState
 
 from integration.contribute.forms import SeveralField
+from integration.contribute.models import Draft
 from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.members.models import User
 from integration.models import TopicProposal
@@ -45,16 +49,42 @@ class ProposalForm(forms.ModelForm):
             "why": forms.Textarea(attrs={"rows": 6}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft | None = None, **kwargs: Any) -> None:
         proposal: TopicProposal | None = kwargs.get("instance")
         known: dict[str, Any] = {"key": uuid.uuid4()}
         if proposal is not None and proposal.pk:
-            known = {
+            known |= {
                 "opened_revision": proposal.latest_revision_id,
                 "topics": [topic.pk for topic in proposal.topics.all()],
             }
         kwargs["initial"] = known | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        self.is_outdated = False
+        if draft is not None:
+            self._take_over(draft)
+
+    def _take_over(self, draft: Draft) -> None:
+        """Begin with what a draft holds.
+
+        It goes on from the newest version, even where it began with another one: `is_outdated` says that to the author.
+        """
+        data = QueryDict(mutable=True)
+        for name, values in draft.data.items():
+            data.setlist(name, values)
+        is_whole = draft.data.get("kind") == [self.kind.kind]  # as the form was sent: what is missing was not ticked
+        for name in ("title", "why", "topics"):
+            if name in draft.data or is_whole:
+                self.initial[name] = self.fields[name].widget.value_from_datadict(data, MultiValueDict(), name)
+        self.is_outdated = draft.opened_revision not in (None, self.initial.get("opened_revision"))
+        self.initial["key"] = draft.key
+
+    @property
+    def draft_key(self) -> UUID:
+        """Key under which the form saves itself; a new one where the browser sent none that is one."""
+        try:
+            return UUID(str(self["key"].value()))
+        except ValueError:
+            return uuid.uuid4()
 
     @property
     def kind(self) -> type[TopicProposal]:
@@ -97,6 +127,11 @@ def _held(values: dict[str, Any]) -> tuple[str, str, set[int]]:
     return values["title"], values["why"], {topic.pk for topic in values["topics"]}
 
 
+def _forget_form(user: User, key: UUID | None, proposal: TopicProposal) -> None:
+    """Delete what a form saved by itself: it is in the proposal now."""
+    Draft.objects.filter(Q(key=key) | Q(proposal=proposal), user=user).delete()
+
+
 def _locked(proposal: TopicProposal) -> tuple[WorkflowState | None, TopicProposal]:
     """Return the running review and the proposal as they are now, both kept for this transaction."""
     active = WorkflowState.objects.select_for_update().active().for_instance(proposal).first()
@@ -123,13 +158,17 @@ def hand_in_proposal(*, user: User, key: UUID, values: dict[str, Any], for_revie
     earlier = TopicProposal.objects.filter(owner=user, form_key=key).first()
     if earlier is not None:
         first = cast("TopicProposal", earlier.revisions.order_by("pk").first().as_object())
-        return Proposed(earlier, created=False, same=_said(first) == _held(values))
+        is_same = _said(first) == _held(values)
+        if is_same:
+            _forget_form(user, key, earlier)
+        return Proposed(earlier, created=False, same=is_same)
     proposal = TopicProposal(owner=user, municipality=user.municipality, form_key=key, live=False)
     _fill(proposal, values)
     proposal.save()
     proposal.save_revision(user=user, log_action="wagtail.create")
     if for_review:
         _give_to_editors(proposal, None, user)
+    _forget_form(user, key, proposal)
     return Proposed(proposal, created=True)
 
 
@@ -141,6 +180,7 @@ def change_proposal(
     opened_revision: int | None,
     values: dict[str, Any],
     for_review: bool,
+    key: UUID | None = None,
 ) -> None:
     """Save a new version, and give it to the editors where the author wants it; the published one stays.
 
@@ -157,6 +197,7 @@ def change_proposal(
     version.save_revision(user=user, log_action=True)
     if for_review:
         _give_to_editors(version, active, user)
+    _forget_form(user, key, fresh)
 
 
 @transaction.atomic

@@ -162,14 +162,17 @@ class _Gathered:
             if has_unpublished_changes:
                 self.open_changes.add(pages[pk].pk)
         self.new_drafts: list[DraftItem] = []
-        self.drafts: dict[int, DraftItem] = {}
+        self.drafts: dict[int, DraftItem] = {}  # by the page that they change
+        self.drafts_of_proposals: dict[int, DraftItem] = {}
         files = Count("documents", distinct=True) + Count("images", distinct=True)
         for draft in Draft.objects.filter(user=user).annotate(file_count=files):
             item = DraftItem(draft, draft.file_count)
-            if draft.page_id is None:
-                self.new_drafts.append(item)
-            else:
+            if draft.page_id is not None:
                 self.drafts[draft.page_id] = item
+            elif draft.proposal_id is not None:
+                self.drafts_of_proposals[draft.proposal_id] = item
+            else:
+                self.new_drafts.append(item)
         self.proposals: dict[int, list[ChangeProposal]] = defaultdict(list)
         open_ones = ChangeProposal.objects.filter(page__in=pages, state=ChangeProposal.State.OPEN)
         for proposal in open_ones.select_related("user__municipality").order_by("created_at"):
@@ -217,7 +220,7 @@ class _Gathered:
             commented_by=commented_by,
             since=since,
             has_open_changes=entry.state == State.PUBLISHED and entry.pk in self.open_changes,
-            draft=self.drafts.get(pk),
+            draft=self.drafts.get(pk) if pk else self.drafts_of_proposals.get(entry.object_id),
             question=self._question(entry),
             proposals=self.proposals.get(pk, []),
         )

@@ -82,7 +82,7 @@ class TopicProposal(
     template = "integration/proposal.html"
 
     panels: ClassVar = [
-        FieldPanel("title"),
+        FieldPanel("title", required_on_save=True),
         FieldPanel("why"),
         FieldPanel("topics"),
         MultiFieldPanel([FieldPanel("owner"), FieldPanel("municipality")], _("Where it comes from")),

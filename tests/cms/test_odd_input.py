@@ -269,6 +269,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
         (*CONTRIBUTION, "worked", "failed", "period_start", "period_end", "cost", "partners"),
     ),
     "/beitrag/neu/material/": ("member", (*CONTRIBUTION, "date", "why_it_helps")),
+    "/beitrag/neu/proposal/": ("member", ("title", "why", "key", "opened_revision")),
 }
 
 
@@ -301,7 +302,7 @@ def test_a_form_filled_with_anything_is_taken_or_comes_back_with_all_that_was_ty
 @pytest.mark.parametrize("value", [*TYPED.values(), "", "\x00"], ids=[*TYPED, "empty", "NUL"])
 @pytest.mark.parametrize("name", CHOICES)
 def test_what_nobody_can_choose_is_refused_or_left_out(world: World, name: str, value: str) -> None:
-    for kind in ("project", "material"):
+    for kind in ("project", "material", "proposal"):
         answer = world.ask("member", "POST", f"/beitrag/neu/{kind}/", {"title": "Ein Titel", name: value})
         assert answer.status_code in {302, 400, 422}
 

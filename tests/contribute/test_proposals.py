@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.contribute.models import Draft
 from integration.contribute.proposals import change_proposal, hand_in_proposal, withdraw_proposal
 from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.members.models import User
@@ -354,3 +355,158 @@ def test_the_editors_mail_says_who_proposes_what(member: User, editor: User) -> 
     review = reverse("review:contribution", args=[proposal.current_workflow_state.pk])
     for part in ("Wohnungstausch", "Art: Themenvorschlag", "Kommune: Lindlohe", member.email, review):
         assert part in body
+
+
+# The form saves itself
+
+
+def save_form(client: Client, key: uuid.UUID, **typed: Any) -> Any:
+    return client.post(reverse("contribute:save_draft", args=[key]), {"kind": "proposal", **typed})
+
+
+def test_what_is_typed_is_saved_and_there_on_another_device(member: User, signed_in: Any) -> None:
+    key, topic = uuid.uuid4(), TopicFactory()
+    saved = save_form(signed_in(member), key, title="Halb", why="Weil es noch", topics=[topic.pk])
+    assert "Gesichert um" in saved.json()["text"]
+    elsewhere, address = signed_in(member), reverse("contribute:draft", args=[key])
+    for page in (MINE, reverse("contribute:choose")):
+        assert address in elsewhere.get(page).content.decode()
+    page = elsewhere.get(address)
+    form = page.context["form"]
+    assert (form["title"].value(), form["why"].value()) == ("Halb", "Weil es noch")
+    assert form["topics"].value() == [str(topic.pk)]
+    assert reverse("contribute:save_draft", args=[key]) in page.content.decode()
+    answer = elsewhere.post(address, {"key": key, "kind": "proposal", "title": "Ganz", "why": "", "topics": []})
+    assert answer.headers["Location"] == MINE
+    assert (entry().title, entry().state) == ("Ganz", Entry.State.IN_REVIEW)
+    assert not Draft.objects.exists()
+
+
+def test_a_topic_that_was_ticked_off_stays_off(member: User, signed_in: Any) -> None:
+    proposal = TopicProposalFactory(owner=member, draft=True, topics=[TopicFactory()])
+    client = signed_in(member)
+    save_form(client, uuid.uuid4(), page=proposal.pk, title="Neu", why="", opened_revision=proposal.latest_revision_id)
+    assert client.get(proposal.edit_url(proposal.pk)).context["form"]["topics"].value() == []
+
+
+def test_a_form_that_was_handed_in_is_neither_saved_nor_made_again(member: User, signed_in: Any) -> None:
+    client, key = signed_in(member), uuid.uuid4()
+    save_form(client, key, title="Fertig", why="")
+    address = reverse("contribute:draft", args=[key])
+    for _time in range(2):
+        client.post(address, {"key": key, "kind": "proposal", "title": "Fertig", "why": ""})
+    assert save_form(client, key, title="Fertig").status_code == 409
+    assert client.get(address).headers["Location"] == MINE
+    assert TopicProposal.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_form_that_is_not_right_yet_is_kept(member: User, signed_in: Any) -> None:
+    client, key = signed_in(member), uuid.uuid4()
+    client.post(CREATE, {"key": key, "kind": "proposal", "title": "", "why": "Noch ohne Titel"})
+    page = signed_in(member).get(reverse("contribute:draft", args=[key])).content.decode()
+    assert "Noch ohne Titel" in page
+
+
+def test_changes_of_a_proposal_are_kept_until_they_are_saved(member: User, signed_in: Any) -> None:
+    proposal = TopicProposalFactory(owner=member, title="Alt")
+    client, url = signed_in(member), TopicProposal.edit_url(proposal.pk)
+    opened = proposal.latest_revision_id
+    for title in ("N", "Neu"):
+        save_form(client, uuid.uuid4(), page=proposal.pk, title=title, why="", opened_revision=opened)
+    kept = Draft.objects.get()
+    elsewhere = signed_in(member)
+    assert "Ungesicherte Änderungen" in elsewhere.get(MINE).content.decode()
+    assert elsewhere.get(reverse("contribute:draft", args=[kept.key])).headers["Location"] == url
+    form = elsewhere.get(url).context["form"]
+    assert (form["title"].value(), form.is_outdated) == ("Neu", False)
+    sent = {name: form[name].value() for name in ("key", "opened_revision", "title", "why")}
+    assert elsewhere.post(url, sent | {"action": "draft"}).headers["Location"] == MINE
+    assert not Draft.objects.exists()
+    assert client.get(url).context["form"]["title"].value() == "Neu"
+    assert entry().title == "Alt"
+
+
+def test_changes_that_were_begun_before_somebody_saved_say_so_and_can_be_saved(
+    member: User, editor: User, signed_in: Any
+) -> None:
+    proposal = TopicProposalFactory(owner=member, title="Alt")
+    client, url = signed_in(member), TopicProposal.edit_url(proposal.pk)
+    opened = proposal.latest_revision_id
+    by_editor = proposal.get_latest_revision_as_object()
+    by_editor.title = "Von der Redaktion"
+    by_editor.save_revision(user=editor)
+    late = client.post(url, {"title": "Meins", "why": "", "opened_revision": opened, "key": uuid.uuid4()})
+    assert late.status_code == 409
+    page = client.get(url)
+    assert "Vergleichen Sie beide" in page.content.decode()
+    form = page.context["form"]
+    assert form["title"].value() == "Meins"
+    sent = {name: form[name].value() for name in ("key", "opened_revision", "title", "why")}
+    assert client.post(url, sent).headers["Location"] == MINE
+    assert TopicProposal.objects.get().get_latest_revision_as_object().title == "Meins"
+
+
+def test_what_the_back_button_brings_while_it_is_in_review_is_kept(member: User, signed_in: Any) -> None:
+    client, key = signed_in(member), uuid.uuid4()
+    client.post(CREATE, {"title": "Eins", "key": key})
+    for _time in range(2):
+        assert client.post(CREATE, {"title": "Zwei", "why": "", "key": key}).status_code == 409
+    proposal = TopicProposal.objects.get()
+    client.post(proposal.withdraw_url(proposal.pk), {"state": "in_review"})
+    form = client.get(proposal.edit_url(proposal.pk)).context["form"]
+    assert form["title"].value() == "Zwei"
+
+
+def test_nobody_saves_over_or_reads_what_somebody_else_types(
+    member: User, other_member: User, editor: User, signed_in: Any
+) -> None:
+    proposal, key = TopicProposalFactory(owner=member, draft=True), uuid.uuid4()
+    save_form(signed_in(member), key, title="Meins")
+    for stranger in (other_member, editor):
+        assert signed_in(stranger).get(reverse("contribute:draft", args=[key])).status_code == 404
+        assert save_form(signed_in(stranger), key, page=proposal.pk, title="x").status_code == 403
+    assert Draft.objects.get(user=member).title == "Meins"
+
+
+@pytest.mark.parametrize("number", ["0", "x", "-1", "9" * 30, "\x00"])
+def test_a_number_that_is_no_proposal_saves_nothing(number: str, member: User, signed_in: Any) -> None:
+    assert save_form(signed_in(member), uuid.uuid4(), page=number, title="x").status_code in (400, 404)
+    assert not Draft.objects.exists()
+
+
+def test_a_key_that_was_used_for_a_new_form_before_saves_changes_all_the_same(member: User, signed_in: Any) -> None:
+    proposal, key, client = TopicProposalFactory(owner=member, draft=True), uuid.uuid4(), signed_in(member)
+    save_form(client, key, title="Neues")
+    assert save_form(client, key, page=proposal.pk, title="Änderung").status_code == 200
+    assert [draft.title for draft in Draft.objects.all()] == ["Änderung"]
+
+
+def test_discarding_changes_leaves_the_proposal(member: User, signed_in: Any) -> None:
+    proposal, key, client = TopicProposalFactory(owner=member, title="Alt"), uuid.uuid4(), signed_in(member)
+    save_form(client, key, page=proposal.pk, title="Neu")
+    discard = reverse("contribute:discard_draft", args=[key])
+    assert "Änderungen verwerfen" in client.get(discard).content.decode()
+    client.post(discard)
+    assert client.get(TopicProposal.edit_url(proposal.pk)).context["form"]["title"].value() == "Alt"
+
+
+# Search
+
+
+def test_the_search_shows_the_old_words_until_the_new_ones_are_released(
+    member: User, other_member: User, editor: User, signed_in: Any
+) -> None:
+    proposal = TopicProposalFactory(title="Quittenbaum teilen", why="Quittenmus", owner=member)
+    save_again(proposal, member, "Zwetschgenbaum teilen")
+    reader, address = signed_in(other_member), proposal.get_absolute_url()
+
+    def found(word: str) -> bool:
+        return address in reader.get("/suche/", {"q": word}).content.decode()
+
+    assert (found("Quittenbaum"), found("Quittenmus"), found("Zwetschgenbaum")) == (True, True, False)
+    assert "Quittenbaum" in reader.get(address).content.decode()
+    decide(proposal, editor, "approve")
+    assert (found("Quittenbaum"), found("Quittenmus"), found("Zwetschgenbaum")) == (False, False, True)
+    withdraw_proposal(proposal=proposal, user=member, was_published=True)
+    assert not found("Zwetschgenbaum")

@@ -108,7 +108,6 @@ def _by_space(world: World) -> dict[str, dict[str, Any]]:
             "task_state_id": review.pk,
             "workflow_state_id": review.workflow_state_id,
         },
-        "wagtailsnippetchoosers_integration_topicproposal": {"pk": proposal.pk},
         "wagtailadmin_api": {"pk": world.pages["published"].pk},
         "wagtailadmin_collections": {"pk": things["collection"].pk},
         "wagtailadmin_pages": {"pk": world.pages["in_review"].pk},

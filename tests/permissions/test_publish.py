@@ -1,15 +1,18 @@
 """Who may publish and decide: editors in the admin. No hand-made request of a contributor does either (A9)."""
 
 from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry, WorkflowState
 
+from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import submit
 from integration.members.models import User
-from integration.models import ContributionPage, ProjectPage
+from integration.models import ContributionPage, ProjectPage, TopicProposal
 from tests.factories import ProjectPageFactory, draft
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,23 @@ def test_who_is_an_editor_no_more_decides_nothing(client: Client, waiting: Contr
     assert client.post(path, {"comment": ""}, follow=True).status_code == 403
     waiting.refresh_from_db()
     assert not waiting.live
+
+
+@pytest.mark.parametrize("kind", ["page", "proposal"])
+def test_what_one_editor_locks_during_a_review_another_unlocks(
+    kind: str, waiting: ContributionPage, member: User, contact: User, editor: User, admin: User, signed_in: Any
+) -> None:
+    thing: ContributionPage | TopicProposal = waiting
+    if kind == "proposal":
+        values = {"title": "Wartet auch", "why": "", "topics": []}
+        thing = hand_in_proposal(user=member, key=uuid4(), values=values, for_review=True).proposal
+    space = "wagtailadmin_pages" if kind == "page" else "wagtailsnippets_integration_topicproposal"
+    lock, unlock = (reverse(f"{space}:{verb}", args=[thing.pk]) for verb in ("lock", "unlock"))
+    signed_in(admin).post(lock)
+    for contributor in (member, contact):
+        signed_in(contributor).post(unlock)
+    thing.refresh_from_db()
+    assert thing.locked_by == admin
+    signed_in(editor).post(unlock)
+    thing.refresh_from_db()
+    assert not thing.locked
