@@ -297,11 +297,31 @@ def check() -> int:
     return 1 if complaints else 0
 
 
+class CatalogueWithSingulars(Catalog):
+    """Has the singular of a plural as a message of its own too: an older Python's gettext finds it only so."""
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in super().__iter__():
+            yield message
+            if message.pluralizable:
+                text = singular_of(message.string or "")
+                yield Message(singular_of(message.id), text, flags=message.flags, context=message.context)
+
+
+def compiled() -> bytes:
+    """Return the binary catalogue."""
+    catalogue = CatalogueWithSingulars(locale="de", domain="django")
+    for message in load():
+        if message.id:
+            catalogue.add(message.id, message.string, flags=message.flags, context=message.context)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
 def compile_catalogue() -> int:
     """The .mo is made on every machine and never committed."""
-    buffer = io.BytesIO()
-    write_mo(buffer, load())
-    replace_file(PO_FILE.with_suffix(".mo"), buffer.getvalue())
+    replace_file(PO_FILE.with_suffix(".mo"), compiled())
     return 0
 
 
