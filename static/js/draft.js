@@ -1,6 +1,15 @@
 // Saves a form on the server while somebody types and when the page is left. Without it "Keep as a draft" does.
 
+import { element } from "./files.js";
+import { renewToken } from "./session.js";
+import { followReading } from "./suggestions.js";
+import { uploadAtOnce } from "./upload-at-once.js";
+
 const PAUSE = 2000; // milliseconds after the last key
+const LONGEST_PAUSE = 30000; // between two attempts
+const LONGEST_WAIT = 20000; // for an answer
+const MOST_ON_LEAVING = 60000; // bytes that a browser sends of a page that is left
+const thisWindow = [...crypto.getRandomValues(new Uint32Array(2))].map((number) => number.toString(36)).join("");
 
 const withoutFiles = (form) => {
   const data = new FormData(form);
@@ -8,38 +17,149 @@ const withoutFiles = (form) => {
   return data;
 };
 
+const bytesOf = (data) => new TextEncoder().encode(new URLSearchParams(data).toString()).length + 100 * [...data].length;
+
 const prepare = (form) => {
   const state = form.querySelector("[data-draft-state]");
+  const words = state?.dataset ?? {};
+  const { version } = form.elements;
+  const uploadsEnded = uploadAtOnce(form);
   let timer = 0;
+  let turn = 0;
+  let pause = PAUSE;
   let isChanged = false;
+  let newer = null; // what the server said of another window
+  let isHandingIn = false;
 
-  const save = async () => {
+  const say = (text) => {
+    if (state && !newer && state.textContent !== text) state.textContent = text || "";
+  };
+
+  const later = (time) => {
     clearTimeout(timer);
-    if (!isChanged || form.hasAttribute("data-busy")) return;
-    isChanged = false;
-    try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: withoutFiles(form), keepalive: true });
-      if (!answer.ok) throw new Error(answer.status);
-      state.textContent = (await answer.json()).text;
-    } catch {
+    timer = setTimeout(save, time);
+  };
+
+  const tellNewer = (answer) => {
+    newer = answer;
+    const open = element("a", "", words.wordsNewest);
+    open.href = answer.newest;
+    const keep = element("button", "p-act", words.wordsKeep);
+    keep.type = "button";
+    keep.addEventListener("click", () => {
+      newer = null;
+      if (version) version.value = answer.version;
       isChanged = true;
+      state.focus();
+      save();
+    });
+    const line = element("p", "", answer.text);
+    const ways = element("p", "p-bar");
+    ways.append(open, " ", keep);
+    state.replaceChildren(line, ways);
+  };
+
+  // Returns "saved", "newer" where another window went on, "away" without a connection, "signed out", or "refused".
+  const send = async (isLeaving, isAgain = false) => {
+    const data = withoutFiles(form);
+    data.set("window", thisWindow);
+    data.set("turn", (turn += 1));
+    const sent = turn;
+    const answer = await fetch(form.dataset.draft, {
+      method: "POST",
+      body: data,
+      keepalive: isLeaving && bytesOf(data) < MOST_ON_LEAVING,
+      signal: AbortSignal.timeout(LONGEST_WAIT),
+    });
+    if (answer.redirected || answer.status === 403) {
+      if (!isAgain && (await renewToken(form))) return send(isLeaving, true);
+      say(words.wordsSignedOut);
+      return "signed out";
     }
+    const said = await answer.json();
+    if (answer.status === 409 && said.newest) {
+      tellNewer(said);
+      return "newer";
+    }
+    if (!answer.ok) return "refused";
+    if (version && said.version && sent === turn) version.value = said.version;
+    say(said.text);
+    return "saved";
+  };
+
+  const save = async (isLeaving = false) => {
+    clearTimeout(timer);
+    if (!form.isConnected || newer) return newer ? "newer" : "refused";
+    isChanged = false;
+    let outcome = "away";
+    try {
+      outcome = await send(isLeaving === true);
+    } catch (error) {
+      if (error.name === "SyntaxError") outcome = "refused"; // an answer that is none of ours
+    }
+    if (outcome === "saved") pause = PAUSE;
+    else isChanged = true;
+    if (outcome === "away") {
+      say(words.wordsLost);
+      pause = Math.min(LONGEST_PAUSE, pause * 2);
+      later(pause);
+    }
+    return outcome;
+  };
+
+  const touch = () => {
+    isChanged = true;
+    if (!isHandingIn) later(pause);
   };
 
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     event.target.closest(".kern-form-input, .kern-fieldset")?.querySelector(".p-suggest")?.remove();
-    isChanged = true;
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    touch();
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    isChanged = false;
-  });
+  form.addEventListener("portal:changed", touch);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && form.isConnected) save();
+    if (document.visibilityState === "hidden" && isChanged && !isHandingIn) save(true);
   });
+
+  // Files first, then what is typed, then the form itself: nothing is lost where the way to the server is broken
+  const mayHandIn = async () => {
+    if (!(await uploadsEnded(say))) return false;
+    const outcome = await save();
+    if (outcome === "away") say(words.wordsOffline);
+    if (outcome === "newer" || outcome === "signed out") state.focus();
+    return outcome === "saved" || outcome === "refused";
+  };
+
+  const setBusy = (busy) => {
+    isHandingIn = busy;
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      if (busy) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    }
+  };
+  let isSure = false;
+  form.addEventListener("submit", async (event) => {
+    if (isSure) return;
+    event.preventDefault();
+    if (isHandingIn) return;
+    setBusy(true);
+    try {
+      isSure = await mayHandIn();
+    } catch {
+      isSure = true; // the form itself needs none of this
+    }
+    clearTimeout(timer);
+    if (isSure) form.requestSubmit(event.submitter);
+    else setBusy(false);
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return; // the browser's back button
+    isSure = false;
+    setBusy(false);
+  });
+
+  followReading(form);
 };
 
 const start = () => document.querySelectorAll("form[data-draft]").forEach(prepare);

@@ -1,44 +1,12 @@
 // Makes a file field show what was chosen, take dropped files and report progress. Without it the form simply submits.
 
-const MEGABYTE = 1024 * 1024;
-
-const size = (bytes) =>
-  bytes < MEGABYTE
-    ? `${Math.round(bytes / 1024) || Math.sign(bytes)} KB`
-    : `${(bytes / MEGABYTE).toLocaleString("de", { maximumFractionDigits: bytes < 10 * MEGABYTE ? 1 : 0 })} MB`;
-
-const element = (tag, className, text = "") => {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
-};
+import { catchDrops, element, fileRow, problem, rowButton } from "./files.js";
 
 const setFiles = (input, files) => {
   const transfer = new DataTransfer();
   for (const file of files) transfer.items.add(file);
   input.files = transfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-};
-
-const isAccepted = (file, input) => {
-  const kinds = input.accept.toLowerCase().split(",").map((kind) => kind.trim()).filter(Boolean);
-  const name = file.name.toLowerCase();
-  return (
-    !kinds.length ||
-    kinds.some((kind) =>
-      kind.startsWith(".") ? name.endsWith(kind) : !file.type || file.type.startsWith(kind.replace(/\*$/, "")),
-    )
-  );
-};
-
-// What the server would say after the whole upload; it looks again, and into the file.
-const problem = (file, drop) => {
-  const limit = Number(drop.dataset.maxBytes);
-  if (limit && file.size > limit) return `${file.name} ${drop.dataset.wordsLarge}`;
-  if (!file.size) return `${file.name}: ${drop.dataset.wordsEmpty}`;
-  if (!isAccepted(file, drop.querySelector("input[type=file]"))) return `${file.name}: ${drop.dataset.wordsKind}`;
-  return "";
 };
 
 const hasProblem = (drop) =>
@@ -49,25 +17,12 @@ const showFiles = (drop) => {
   const list = drop.querySelector("[data-upload-list]");
   list.replaceChildren(
     ...[...input.files].map((file) => {
-      const item = document.createElement("li");
-      const extension = file.name.includes(".") ? file.name.split(".").pop().slice(0, 4).toUpperCase() : "";
-      const type = element("span", "p-ext", extension);
-      type.setAttribute("aria-hidden", "true");
-      const body = element("div", "p-row__body");
-      const line = document.createElement("p");
-      line.append(element("b", "", file.name), " ", element("span", "p-small p-soft", size(file.size)));
-      body.append(line);
       const words = problem(file, drop);
-      if (words) body.append(element("p", "p-state p-state--todo", words));
-      const remove = element("button", "p-act", drop.dataset.wordsRemove);
-      remove.type = "button";
-      remove.append(element("span", "kern-sr-only", ` ${file.name}`));
-      remove.addEventListener("click", () => {
+      const remove = rowButton(drop.dataset.wordsRemove, file, () => {
         setFiles(input, [...input.files].filter((other) => other !== file));
         input.focus();
       });
-      item.append(type, body, remove);
-      return item;
+      return fileRow(file, words ? [element("p", "p-state p-state--todo", words)] : [], [remove]);
     }),
   );
 };
@@ -79,22 +34,7 @@ const prepareDrop = (drop) => {
     chosen = [...input.files];
     showFiles(drop);
   });
-  for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => {
-      event.preventDefault();
-      drop.classList.add("p-drop--over");
-    });
-  }
-  for (const name of ["dragleave", "drop"]) {
-    drop.addEventListener(name, (event) => {
-      event.preventDefault();
-      drop.classList.remove("p-drop--over");
-    });
-  }
-  drop.addEventListener("drop", (event) => {
-    const dropped = [...event.dataTransfer.files];
-    if (dropped.length) setFiles(input, input.multiple ? [...chosen, ...dropped] : dropped.slice(0, 1));
-  });
+  catchDrops(drop, (dropped) => setFiles(input, input.multiple ? [...chosen, ...dropped] : dropped.slice(0, 1)));
   if (input.files.length) showFiles(drop);
 };
 
@@ -187,7 +127,8 @@ const prepareForm = (form) => {
 };
 
 const start = () => {
-  const drops = [...document.querySelectorAll("[data-upload]")];
+  // A form that sends its files at once is the concern of upload-at-once.js
+  const drops = [...document.querySelectorAll("[data-upload]")].filter((drop) => !drop.closest("form")?.querySelector("[data-at-once]"));
   drops.forEach(prepareDrop);
   new Set(drops.map((drop) => drop.closest("form[method=post]"))).forEach((form) => form && prepareForm(form));
 };
