@@ -165,6 +165,26 @@ def discard_draft(*, draft: Draft) -> None:
     _discard_unused(draft.user, *files)
 
 
+@transaction.atomic
+def discard_changes(*, page: ContributionPage, user: User, seen: int | None) -> None:
+    """Make what readers see the newest version again; the changes since then stay in the history only.
+
+    `seen` is the primary key of the revision that the author had in view. Raises `ChangedMeanwhileError` where there
+    is a newer one, `InReviewError` while the editors have it, and `StateChangedError` where nothing is to be discarded.
+    """
+    _active, fresh = lock_contribution(page)
+    state = fresh.review_state()
+    if state == State.IN_REVIEW:
+        raise InReviewError
+    if state != State.PUBLISHED or not fresh.has_unpublished_changes:
+        raise StateChangedError
+    if seen != fresh.latest_revision_id:
+        raise ChangedMeanwhileError
+    fresh.live_revision = fresh.save_revision(user=user, changed=False, clean=False, log_action=True)
+    fresh.has_unpublished_changes = False
+    fresh.save(update_fields=["live_revision", "has_unpublished_changes"], clean=False)
+
+
 def _discard_unused(user: User, *files: Document | Image) -> None:
     """Delete this person's files that no row and no version of anything else holds.
 

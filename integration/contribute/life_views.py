@@ -16,6 +16,7 @@ from integration.contribute.life import (
     archive,
     can_be_handed_in,
     copy_as_template,
+    discard_changes,
     discard_contribution,
     discard_draft,
     hand_in_again,
@@ -152,11 +153,13 @@ def copy(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(CONFIRM)
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask once, then delete a draft that was never handed in."""
+    """Ask once, then delete a draft that was never handed in, or what was changed in something published."""
     page = page_or_404(pk)
     if not user_can_discard_contribution(request.user, page):
         raise PermissionDenied
     title = page.draft_title
+    if page.review_state() == Entry.State.PUBLISHED and page.has_unpublished_changes:
+        return _discard_changes(request, page)
     if request.method != "POST":
         context = {
             "title_discarded": title,
@@ -172,6 +175,27 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
         say_locked(request)
     else:
         messages.success(request, _("The draft “%(title)s” is deleted.") % {"title": title})
+    return to_mine()
+
+
+def _discard_changes(request: MemberRequest, page: ContributionPage) -> HttpResponse:
+    if request.method != "POST":
+        context = {
+            "title_discarded": page.draft_title,
+            "can_discard": True,
+            "to_published": True,
+            "seen": page.latest_revision_id,
+            "breadcrumbs": crumbs(page.draft_title),
+        }
+        return render(request, "contribute/discard.html", context)
+    try:
+        discard_changes(page=page, user=request.user, seen=as_key(request.POST.get("seen", "")))
+    except (InReviewError, StateChangedError, ChangedMeanwhileError):
+        say_changed(request)
+    except LockedError:
+        say_locked(request)
+    else:
+        messages.success(request, _("Discarded. The contribution stays as readers see it."))
     return to_mine()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from wagtail.models import Page, TaskState, WorkflowState
 
 from integration.catalogue.contract import Contribution
@@ -17,6 +18,7 @@ from integration.contribute.models import ChangeProposal, Draft, SkippedQuestion
 from integration.contribute.questions import missing_fields, question_labels
 from integration.members.models import User
 from integration.models import ContributionPage
+from integration.models.reviewed import is_refusal
 
 State = Entry.State
 WAITING_FOR_AUTHOR = (State.CHANGES_REQUESTED, State.DRAFT, State.WITHDRAWN, State.DECLINED)
@@ -51,7 +53,8 @@ class Item:
     comment: str = ""
     commented_by: str = ""
     since: datetime | None = None
-    has_open_changes: bool = False  # a newer version than the published one was saved and not handed in
+    has_open_changes: bool = False  # a newer version than the published one was saved and is not with the editors
+    change_declined: bool = False  # the editors did not take a newer version than the published one
     draft: DraftItem | None = None  # changes in the form that are not kept yet
     question: str = ""  # what is missing most, as the form calls it
     proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
@@ -64,6 +67,32 @@ class Item:
     def is_page(self) -> bool:
         """Whether it is a page: other kinds are changed and taken back only."""
         return issubclass(self.kind, Page)
+
+    @property
+    def is_no_page(self) -> bool:
+        """For templates, which cannot negate what they pass on."""
+        return not self.is_page
+
+    @property
+    def path(self) -> str:
+        """Where its title leads: to where its author goes on with it, else to how it looks."""
+        if self.draft is not None:
+            return self.draft.path
+        if self.waits and self.can_change:
+            return self.entry.edit_url
+        return self.entry.url if self.entry.live and not self.waits else self.entry.preview_url
+
+    @property
+    def mark(self) -> str:
+        """What is said in place of the state, where the state alone would hide something."""
+        if self.change_declined:
+            return gettext("Your change was declined")
+        return gettext("Published, changes not handed in yet") if self.has_open_changes else ""
+
+    @property
+    def since_marked(self) -> datetime | None:
+        """Since when that is so; of changes that were not handed in it does not matter."""
+        return self.since if self.change_declined or not self.has_open_changes else None
 
     @property
     def has_form(self) -> bool:
@@ -91,8 +120,8 @@ class Item:
 
     @property
     def can_discard(self) -> bool:
-        """Whether it was never handed in, so that nobody but its author would miss it."""
-        return self.is_page and self.entry.state == State.DRAFT
+        """Whether it was never handed in, or is a newer version than the published one: nobody else would miss it."""
+        return self.is_page and (self.entry.state == State.DRAFT or (self.has_open_changes and self.draft is None))
 
     @property
     def can_copy(self) -> bool:
@@ -119,6 +148,10 @@ class Board:
     of_colleagues: list[Entry]
 
     @property
+    def has_published(self) -> bool:
+        return any(item.entry.state == State.PUBLISHED for item in self.others)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.drafts or self.waiting or self.others or self.archived or self.of_colleagues)
 
@@ -129,13 +162,15 @@ def board_of(user: User) -> Board:
     gathered = _Gathered(user, entries)
     items = [gathered.item(entry) for entry in entries]
     order = {str(state): number for number, state in enumerate(WAITING_FOR_AUTHOR)}
+
+    def rank(item: Item) -> tuple[bool, int]:
+        state = State.CHANGES_REQUESTED if item.change_declined else item.entry.state
+        return not item.proposals and item.draft is None, order.get(state, len(order))
+
     shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]
     return Board(
         drafts=gathered.new_drafts,
-        waiting=sorted(
-            (item for item in shown if item.waits),
-            key=lambda item: (not item.proposals and item.draft is None, order.get(item.entry.state, len(order))),
-        ),
+        waiting=sorted((item for item in shown if item.waits), key=rank),
         others=[item for item in shown if not item.waits],
         archived=[item for item in items if item not in shown],
         of_colleagues=_unpublished_of_colleagues(user),
@@ -207,7 +242,9 @@ class _Gathered:
         review = self.reviews.get((self._type_of(entry), entry.object_id))
         comment, commented_by = "", ""
         since = entry.published_at if entry.live else entry.updated_at
-        if review is not None and entry.state in WITH_WORD:
+        has_open_changes = entry.state == State.PUBLISHED and entry.pk in self.open_changes
+        change_declined = has_open_changes and is_refusal(review, entry.updated_at)
+        if review is not None and (entry.state in WITH_WORD or change_declined):
             comment, since = review.comment, review.finished_at
             commented_by = review.finished_by.display_name if review.finished_by else ""
         elif review is not None and entry.state == State.IN_REVIEW:
@@ -219,7 +256,8 @@ class _Gathered:
             comment=comment,
             commented_by=commented_by,
             since=since,
-            has_open_changes=entry.state == State.PUBLISHED and entry.pk in self.open_changes,
+            has_open_changes=has_open_changes,
+            change_declined=change_declined,
             draft=self.drafts.get(pk) if pk else self.drafts_of_proposals.get(entry.object_id),
             question=self._question(entry),
             proposals=self.proposals.get(pk, []),

@@ -46,10 +46,14 @@ class Reviewed:
         """
         if last is None or last.status != WorkflowState.STATUS_CANCELLED:
             return False
-        task = last.current_task_state
-        if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment:
-            return False
-        return self.last_published_at is None or task.finished_at > self.last_published_at
+        return is_refusal(last.current_task_state, self.last_published_at)
+
+
+def is_refusal(task: TaskState | None, published_at: datetime | None) -> bool:
+    """Return whether the editors declined with this step what was handed in, and nothing was published since."""
+    if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment or task.finished_at is None:
+        return False
+    return published_at is None or task.finished_at > published_at
 
 
 def restrictions_at(page: Page) -> Restrictions:

@@ -16,6 +16,7 @@ from integration.contribute.life import (
     StateChangedError,
     archive,
     copy_as_template,
+    discard_changes,
     discard_contribution,
     discard_draft,
     hand_in_again,
@@ -429,6 +430,63 @@ def test_more_than_a_draft_is_not_deleted(state: str, member: User, editor: User
     answer = signed_in(member).post(reverse("contribute:discard", args=[page.pk]), follow=True)
     assert "Nicht gelöscht" in answer.content.decode()
     assert state_of(page) == state
+
+
+def changed(member: User) -> ContributionPage:
+    """Return something published of which a newer version without its file waits for its author."""
+    page = ProjectPageFactory(title="Wie es ist", owner=member)
+    add_file(page, DocumentFactory())
+    version = fresh(page).get_latest_revision_as_object()
+    version.title = "Wie es werden sollte"
+    version.files.set([])
+    version.save_revision(user=member)
+    return fresh(page)
+
+
+def test_changes_of_something_published_are_given_up_and_the_form_shows_what_readers_see(
+    member: User, signed_in: SignedIn
+) -> None:
+    page, client = changed(member), signed_in(member)
+    url = reverse("contribute:discard", args=[page.pk])
+    assert "Der Beitrag bleibt, wie ihn alle jetzt sehen." in client.get(url).content.decode()
+    assert fresh(page).has_unpublished_changes
+    answer = client.post(url, {"seen": page.latest_revision_id}, follow=True)
+    assert "Verworfen." in answer.content.decode()
+    after = fresh(page)
+    newest = after.get_latest_revision_as_object()
+    assert (after.title, after.live, after.has_unpublished_changes) == ("Wie es ist", True, False)
+    assert (newest.title, newest.files.count(), after.draft_title) == ("Wie es ist", 1, "Wie es ist")
+    assert after.live_revision_id == after.latest_revision_id
+    assert after.last_published_at == page.last_published_at
+    assert page.latest_revision in after.revisions.all()
+    assert state_of(page) == State.PUBLISHED
+
+
+@pytest.mark.parametrize("seen", [None, 0, -1])
+def test_only_the_changes_in_view_are_given_up(seen: int | None, member: User, signed_in: SignedIn) -> None:
+    page = changed(member)
+    with pytest.raises(ChangedMeanwhileError):
+        discard_changes(page=page, user=member, seen=seen)
+    url = reverse("contribute:discard", args=[page.pk])
+    for sent in ("", "abc", "9" * 5000):
+        answer = signed_in(member).post(url, {"seen": sent}, follow=True)
+        assert "Nichts wurde geändert" in answer.content.decode()
+    assert fresh(page).has_unpublished_changes
+
+
+def test_what_the_editors_have_or_keep_is_not_given_up(member: User, editor: User, signed_in: SignedIn) -> None:
+    page = changed(member)
+    submit(page=page, user=member)
+    with pytest.raises(InReviewError):
+        discard_changes(page=page, user=member, seen=page.latest_revision_id)
+    decide(page, editor, "decline", "Nein.")
+    Page.objects.filter(pk=page.pk).update(locked=True)
+    with pytest.raises(LockedError):
+        discard_changes(page=page, user=member, seen=page.latest_revision_id)
+    Page.objects.filter(pk=page.pk).update(locked=False)
+    discard_changes(page=page, user=member, seen=page.latest_revision_id)
+    with pytest.raises(StateChangedError):
+        discard_changes(page=page, user=member, seen=fresh(page).latest_revision_id)
 
 
 def test_a_form_that_saved_itself_goes_with_its_files_and_what_it_changes_stays(

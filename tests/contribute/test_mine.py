@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from home.models import PortalSettings
 from integration.catalogue.models import Entry
 from integration.contribute.change_proposals import propose_change
 from integration.contribute.life import archive
@@ -16,7 +17,7 @@ from integration.contribute.models import Draft
 from integration.contribute.selectors import Item, board_of
 from integration.contribute.services import submit, withdraw
 from integration.members.models import User
-from integration.models import ContributionPage
+from integration.models import ContributionPage, ProjectPage, TopicProposal
 from tests.factories import (
     DocumentFactory,
     EventPageFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     MaterialPageFactory,
     ProjectPageFactory,
     TopicDiscussionPageFactory,
+    TopicProposalFactory,
     UserFactory,
     draft,
 )
@@ -109,6 +111,98 @@ def test_what_waits_what_does_not_and_what_is_put_away_stand_apart(
     assert "Archiviert, heute" in section(content, "Archiv")
     board = board_of(member)
     assert (len(board.drafts), len(board.waiting), len(board.others), len(board.archived)) == (1, 7, 1, 1)
+
+
+# A change of something published that the editors did not take
+
+
+def decline(thing: ContributionPage | TopicProposal, author: User, editor: User, title: str = "Neuer Titel") -> None:
+    """Let somebody change what is published, and the editors decline that."""
+    version = thing.get_latest_revision_as_object()
+    version.title = title
+    version.save_revision(user=author)
+    version.get_workflow().start(version, author)
+    state = type(thing).objects.get(pk=thing.pk).current_workflow_task_state
+    state.task.specific.on_action(state, editor, "decline", comment="Das gehört zu einem anderen Projekt.")
+
+
+def test_a_declined_change_says_so_with_the_reason_whom_to_call_and_what_stays_public(
+    member: User, editor: User, signed_in: SignedIn
+) -> None:
+    portal = PortalSettings.load()
+    portal.editor_phone = "0221 4710-99"
+    portal.save()
+    page = ProjectPageFactory(title="Sprachcafé", owner=member)
+    decline(page, member, editor)
+    content = section(signed_in(member).get(MINE).content.decode(), "Jetzt sind Sie dran")
+    assert "Ihre Änderung wurde abgelehnt, heute" in content
+    assert "Das gehört zu einem anderen Projekt." in content
+    assert editor.display_name in content
+    assert "0221 4710-99" in content
+    assert "Die bisherige Fassung bleibt öffentlich." in content
+    assert reverse("contribute:edit", args=[page.pk]) in content
+    assert reverse("contribute:discard", args=[page.pk]) in content
+    assert ProjectPage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("how", ["again", "discarded", "published"])
+def test_a_declined_change_is_shown_until_it_is_handed_in_again_or_given_up(
+    how: str, member: User, editor: User, signed_in: SignedIn
+) -> None:
+    page = ProjectPageFactory(title="Sprachcafé", owner=member)
+    decline(page, member, editor)
+    assert board_of(member).waiting[0].change_declined
+    page.refresh_from_db()
+    if how == "again":
+        submit(page=page, user=member)
+    elif how == "published":
+        page.get_latest_revision().publish(user=editor)
+    else:
+        url = reverse("contribute:discard", args=[page.pk])
+        client = signed_in(member)
+        assert "Änderungen verwerfen" in client.get(url).content.decode()
+        client.post(url, {"seen": page.latest_revision_id})
+    board = board_of(member)
+    assert not board.waiting
+    assert not board.others[0].change_declined
+    page.refresh_from_db()
+    assert (page.live, page.title) == (True, "Neuer Titel" if how == "published" else "Sprachcafé")
+
+
+def test_what_was_declined_before_the_published_version_is_over(member: User, editor: User) -> None:
+    page = ProjectPageFactory(title="Sprachcafé", owner=member)
+    decline(page, member, editor)
+    page.refresh_from_db()
+    page.get_latest_revision().publish(user=editor)
+    page.refresh_from_db()
+    page.save_revision(user=member)
+    (item,) = board_of(member).waiting
+    assert (item.has_open_changes, item.change_declined, item.comment) == (True, False, "")
+
+
+def test_a_declined_change_comes_before_drafts_and_after_what_was_typed(member: User, editor: User) -> None:
+    draft(ProjectPageFactory, owner=member)
+    decline(ProjectPageFactory(owner=member), member, editor)
+    typed(member, EventPageFactory(owner=member), title=["Neu"])
+    states = [(item.entry.state, item.change_declined) for item in board_of(member).waiting]
+    assert states == [("published", False), ("published", True), ("draft", False)]
+
+
+def test_a_declined_change_of_a_topic_proposal_is_shown_too(member: User, editor: User, signed_in: SignedIn) -> None:
+    proposal = TopicProposalFactory(owner=member)
+    decline(proposal, member, editor)
+    content = section(signed_in(member).get(MINE).content.decode(), "Jetzt sind Sie dran")
+    assert "Ihre Änderung wurde abgelehnt, heute" in content
+    assert "Das gehört zu einem anderen Projekt." in content
+    assert "Sie können Ihre Fassung ändern und noch einmal einreichen." in content
+
+
+def test_the_board_says_how_long_reviews_take_and_what_published_means(member: User, signed_in: SignedIn) -> None:
+    draft(ProjectPageFactory, owner=member)
+    ProjectPageFactory(owner=member)
+    content = signed_in(member).get(MINE).content.decode()
+    assert "prüft die Redaktion zurzeit meist innerhalb von 2 Arbeitstagen." in section(content, "Jetzt sind Sie dran")
+    assert "Andere Kommunen" in section(content, "Bei der Redaktion oder veröffentlicht")
 
 
 def item_in(member: User, state: str) -> Item:

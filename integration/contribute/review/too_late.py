@@ -18,6 +18,7 @@ from integration.members.models import User
 from integration.members.requests import as_key
 
 NOT_DONE = _("Your decision was not carried out.")
+NEWER = _("Somebody has saved a newer version meanwhile. You see it here.")
 DIALOGS = {"workflow_action", "collect_workflow_action_data"}  # Wagtail's, for pages and for snippets
 CONFLICT = 409
 
@@ -34,7 +35,7 @@ def what_happened(state: WorkflowState) -> str:
         if task is not None and task.comment and task.status == TaskState.STATUS_CANCELLED:
             return gettext("%(person)s has declined this contribution already.") % {"person": person}
         return gettext("This contribution was taken back.")
-    return gettext("Somebody has saved a newer version meanwhile. You see it here.")
+    return str(NEWER)
 
 
 def reason_for(state: WorkflowState | None) -> str:

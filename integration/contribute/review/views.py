@@ -23,7 +23,7 @@ from integration.contribute.review import queue
 from integration.contribute.review.decisions import TooLateError
 from integration.contribute.review.detail import Detail, detail_of, last_version_looked_at, published_version
 from integration.contribute.review.permissions import user_can_decide_review, user_can_review_contributions
-from integration.contribute.review.too_late import NOT_DONE, what_happened
+from integration.contribute.review.too_late import NEWER, NOT_DONE, what_happened
 from integration.contribute.review.trusted import accept_later, take_back
 from integration.contribute.review_forms import ChangesForm, DeclineForm
 from integration.members.models import User
@@ -92,7 +92,18 @@ class QueueView(EditorsView):
         }
 
 
-class ContributionView(EditorsView):
+class OneView(EditorsView):
+    """The page of one contribution, which the queue leads to."""
+
+    def answer(self, *, status: int, **values: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**values), status=status)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = super().get_breadcrumbs_items()
+        return [*items[:-1], {"url": self.to_queue(), "label": gettext("To review")}, items[-1]]
+
+
+class ContributionView(OneView):
     """One contribution that waits: what it says, and what to do with it."""
 
     template_name = "contribute/review/contribution.html"
@@ -168,9 +179,6 @@ class ContributionView(EditorsView):
         typed = self.request.POST.get(f"{action}-comment", "")
         return self.answer(status=409, trouble=trouble, forms=forms, typed=typed)
 
-    def answer(self, *, status: int, **values: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**values), status=status)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forms = {name: form(prefix=name) for name, form in ACTIONS.items() if form is not None}
         detail = self.detail()
@@ -195,12 +203,8 @@ class ContributionView(EditorsView):
         thing = self.state.content_object
         return detail is not None and getattr(thing, "latest_revision_id", None) not in (None, detail.revision.pk)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": self.to_queue(), "label": gettext("To review")}, items[-1]]
 
-
-class LaterView(EditorsView):
+class LaterView(OneView):
     """One contribution that is published already: leave it, or take it back with a reason."""
 
     template_name = "contribute/review/later.html"
@@ -245,12 +249,9 @@ class LaterView(EditorsView):
 
     def what_happened(self) -> str:
         if self.later.seen_at is None:
-            return gettext("Somebody has saved a newer version meanwhile. You see it here.")
+            return str(NEWER)
         person = self.later.seen_by.display_name if self.later.seen_by else gettext("Somebody")
         return gettext("%(person)s has looked at this contribution already.") % {"person": person}
-
-    def answer(self, *, status: int, **values: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**values), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_open = self.later.seen_at is None
@@ -269,10 +270,6 @@ class LaterView(EditorsView):
             "typed": kwargs.get("typed", ""),
             "queue_url": reverse("review:queue"),
         }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": reverse("review:queue"), "label": gettext("To review")}, items[-1]]
 
 
 def menu_label() -> str:
