@@ -61,7 +61,7 @@ def save_draft(
         return draft
     data = keep_late_files(draft, data)
     sent_by = (data.get("kind") or [kind])[0]  # another one where the kind is changed
-    other = {name: values for name, values in draft.data.items() if name in _fields_of_other_kinds(sent_by)}
+    other = {name: values for name, values in draft.data.items() if _is_of_another_form(name, sent_by)}
     draft.key, draft.kind, draft.data, draft.opened_revision = key, kind, other | data, opened_revision
     draft.suggested = {name: value for name, value in draft.suggested.items() if draft.data.get(name) == value}
     draft.version += 1
@@ -79,10 +79,13 @@ def what_it_is_of(key: UUID, page: ContributionPage | TopicProposal | None) -> d
     return {"page": page} if page is not None else {"key": key}
 
 
-def _fields_of_other_kinds(kind: str) -> set[str]:
-    """Return the fields that the form of this kind does not have: they are there again if the kind is changed back."""
+def _is_of_another_form(name: str, kind: str) -> bool:
+    """Return whether the form of this kind has no such field: its value is there again if the kind is changed back."""
     fields = {name: {*model.contribute_fields, *model.contribute_more} for name, model in contributable_kinds().items()}
-    return set[str]().union(*fields.values()) - fields.get(kind, set())
+    own = fields.get(kind, set())
+    if kind == TopicProposal.kind:  # has nothing but its own fields
+        return name not in own
+    return name not in own and any(name in others for others in fields.values())
 
 
 def propose(draft: Draft) -> None:

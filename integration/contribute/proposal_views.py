@@ -1,6 +1,7 @@
 """Pages of topic proposals: read, hand in, change, look at, take back."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
 from integration.contribute.drafts import as_data, save_draft, what_it_is_of
+from integration.contribute.locking import LockedError, NotInReviewError, is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.permissions import (
     user_can_create_contribution,
@@ -24,11 +26,17 @@ from integration.contribute.proposals import (
     ProposalForm,
     change_proposal,
     hand_in_proposal,
-    is_with_editors,
     withdraw_proposal,
 )
+from integration.contribute.saving import (
+    is_saved,
+    other_kind_wanted,
+    other_kinds,
+    say_how_it_stands,
+    turn_into,
+    wants_review,
+)
 from integration.contribute.selectors import request_of_editors
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.members.requests import MemberRequest
 from integration.models import TopicProposal
 
@@ -72,6 +80,9 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
         title = request.GET.get("titel", "").strip()[:TITLE_LENGTH]
         return draw_proposal(request, ProposalForm(initial={"title": title}), None, 200)
     form = ProposalForm(request.POST)
+    if other := other_kind_wanted(request):
+        data = as_data(request.POST) | {"kind": [TopicProposal.kind]}
+        return turn_into(request, other, key=form.draft_key, data=data)
     if not form.is_valid():
         _save_for_later(request, form, None)
         return draw_proposal(request, form, None, 422)
@@ -79,11 +90,11 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
         user=request.user,
         key=form.cleaned_data["key"] or uuid.uuid4(),
         values=form.values(),
-        for_review=_wants_review(request),
+        for_review=wants_review(request),
     )
     # The same form with other contents, by the browser's back button: it changes what it made before
     if done.same or _change(request, form, done.proposal, opened_revision=done.proposal.latest_revision_id):
-        return _after_saving(request, done.proposal)
+        return say_how_it_stands(request, done.proposal)
     _save_for_later(request, form, done.proposal)
     return draw_proposal(request, form, None, 409)
 
@@ -96,7 +107,7 @@ def edit_proposal(request: MemberRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     version = proposal.get_latest_revision_as_object()
     if request.method != "POST":
-        if is_with_editors(proposal):
+        if is_in_review(proposal):
             return render(request, "contribute/proposal_in_review.html", {"proposal": version}, status=409)
         draft = Draft.objects.filter(user=request.user, proposal=proposal).first()
         return draw_proposal(request, ProposalForm(instance=version, draft=draft), proposal, 200)
@@ -105,7 +116,7 @@ def edit_proposal(request: MemberRequest, pk: int) -> HttpResponse:
         _save_for_later(request, form, proposal)
         return draw_proposal(request, form, proposal, 422)
     if _change(request, form, proposal, opened_revision=form.cleaned_data["opened_revision"]):
-        return _after_saving(request, proposal)
+        return say_how_it_stands(request, proposal)
     _save_for_later(request, form, proposal)
     return draw_proposal(request, form, proposal, 409)
 
@@ -132,10 +143,6 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("contribute:mine")
 
 
-def _wants_review(request: MemberRequest) -> bool:
-    return request.POST.get("action") != "draft"
-
-
 def _save_for_later(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None) -> None:
     """Keep what was sent though it was not taken: it is there on another device, too."""
     key = form.cleaned_data.get("key")
@@ -159,6 +166,8 @@ def draw_proposal(
     label = str(TopicProposal.kind_label)
     context = {
         "form": form,
+        "kind": form.kind,
+        "other_kinds": [] if proposal else other_kinds(TopicProposal.kind),
         "proposal": proposal,
         "saved": Draft.objects.filter(user=request.user, **what_it_is_of(form.draft_key, proposal)).first(),
         "word": request_of_editors(proposal) if proposal else None,
@@ -175,43 +184,13 @@ def _change(
     request: MemberRequest, form: ProposalForm, proposal: TopicProposal, *, opened_revision: int | None
 ) -> bool:
     """Save what the form holds as the newest version, or say at the form why that cannot be; what was typed stays."""
-    try:
-        change_proposal(
-            proposal=proposal,
-            user=request.user,
-            opened_revision=opened_revision,
-            values=form.values(),
-            for_review=_wants_review(request),
-            key=form.cleaned_data["key"],
-        )
-    except InReviewError:
-        form.add_error(
-            None,
-            _(
-                "This contribution is with the editors at the moment, so it cannot be changed. What you typed is still "
-                "here: take the contribution back in another tab, then save again."
-            ),
-        )
-    except LockedError:
-        form.add_error(
-            None,
-            _("The editors keep this contribution as it is for the moment. What you typed is still here: call them."),
-        )
-    except ChangedMeanwhileError:
-        form.add_error(
-            None,
-            _(
-                "Somebody saved a newer version after you opened this page. What you typed is still here: open the "
-                "contribution anew in another tab and compare before you save."
-            ),
-        )
-    return form.is_valid()
-
-
-def _after_saving(request: MemberRequest, proposal: TopicProposal) -> HttpResponse:
-    """Say how the proposal stands now, not what the button was called."""
-    if is_with_editors(proposal):
-        messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
-    else:
-        messages.success(request, _("Your draft is saved. Only you and the editors see it."))
-    return redirect("contribute:mine")
+    save = partial(
+        change_proposal,
+        proposal=proposal,
+        user=request.user,
+        opened_revision=opened_revision,
+        values=form.values(),
+        for_review=wants_review(request),
+        key=form.cleaned_data["key"],
+    )
+    return is_saved(form, save)

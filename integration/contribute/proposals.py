@@ -108,12 +108,6 @@ class Proposed:
     same: bool = True
 
 
-def is_with_editors(proposal: TopicProposal) -> bool:
-    """Return whether the editors look at it at this moment."""
-    running = WorkflowState.objects.active().for_instance(proposal)
-    return bool(running.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists())
-
-
 def _fill(proposal: TopicProposal, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(proposal, name, value)

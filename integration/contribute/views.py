@@ -1,12 +1,13 @@
 """Pages of those who write: choose, fill in, look at, take back, and see how things stand."""
 
 import uuid
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,16 +17,23 @@ from integration.catalogue.registry import contributable_kinds
 from integration.contribute.drafts import as_data, save_draft
 from integration.contribute.forms import ContributionForm, form_for_kind
 from integration.contribute.models import Draft, Submission
+from integration.contribute.pages import page_or_404
 from integration.contribute.permissions import (
     user_can_create_contribution,
     user_can_edit_contribution,
     user_can_preview_contribution,
     user_can_withdraw_contribution,
 )
+from integration.contribute.saving import (
+    is_saved,
+    other_kind_wanted,
+    other_kinds,
+    say_how_it_stands,
+    turn_into,
+    wants_review,
+)
 from integration.contribute.selectors import board_of, request_of_editors
 from integration.contribute.services import (
-    ChangedMeanwhileError,
-    InReviewError,
     LockedError,
     NotInReviewError,
     change,
@@ -38,11 +46,6 @@ from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
 
 
-def page_kinds() -> dict[str, type[ContributionPage]]:
-    """Return the kinds that this form is for, by name."""
-    return {name: model for name, model in contributable_kinds().items() if issubclass(model, ContributionPage)}
-
-
 def draw_form(
     request: MemberRequest, form: ContributionForm, page: ContributionPage | None, status: int
 ) -> HttpResponse:
@@ -50,7 +53,7 @@ def draw_form(
     context = {
         "form": form,
         "kind": form.kind,
-        "other_kinds": [] if page else [model for model in page_kinds().values() if model is not form.kind],
+        "other_kinds": [] if page else other_kinds(form.kind.kind),
         "page_edited": page,
         "request_of_editors": request_of_editors(page) if page else None,
         "breadcrumbs": [
@@ -65,8 +68,8 @@ def draw_form(
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest, kind: str) -> HttpResponse:
     """Hand in a contribution of one kind, or keep it as a draft; the same form handed in twice makes one."""
-    model = page_kinds().get(kind)
-    if model is None:
+    model = contributable_kinds().get(kind)
+    if model is None or not issubclass(model, ContributionPage):
         raise Http404
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
@@ -74,9 +77,12 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         return draw_form(request, form_class(user=request.user), None, 200)
     form = form_class(request.POST, request.FILES, user=request.user)
-    other = request.POST.get("action", "").removeprefix("kind-")
-    if other in page_kinds():
-        return _turn_into(request, form, other)
+    if other := other_kind_wanted(request):
+        form.is_valid()
+        form.store_uploads()
+        form.keep_stored()
+        data = as_data(cast("QueryDict", form.data)) | {"kind": [model.kind]}
+        return turn_into(request, other, key=form.draft_key, data=data, uploads=form.stored)
     if not _is_complete(request, form, model.kind, None):
         return draw_form(request, form, None, 422)
     done = hand_in(
@@ -84,7 +90,7 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         user=request.user,
         key=form.cleaned_data["key"] or uuid.uuid4(),
         contents=form.contents(),
-        for_review=_wants_review(request),
+        for_review=wants_review(request),
     )
     if done.same:
         if not done.created:
@@ -100,7 +106,7 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Go on with one's own contribution; while it is with the editors it has to be taken back first."""
-    page = get_object_or_404(ContributionPage, pk=pk).specific
+    page = page_or_404(pk)
     if not user_can_edit_contribution(request.user, page):
         raise PermissionDenied
     if not page.contribute_fields:  # a kind that is written in the admin only
@@ -142,20 +148,6 @@ def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page
     return False
 
 
-def _turn_into(request: MemberRequest, form: ContributionForm, kind: str) -> HttpResponse:
-    """Go on with the form of another kind; all that was typed and uploaded comes along, right or wrong."""
-    form.is_valid()
-    form.store_uploads()
-    form.keep_stored()
-    data = as_data(cast("QueryDict", form.data)) | {"kind": [form.kind.kind]}
-    draft = save_draft(user=request.user, key=form.draft_key, kind=kind, data=data, uploads=form.stored)
-    return redirect("contribute:draft", draft.key)
-
-
-def _wants_review(request: MemberRequest) -> bool:
-    return request.POST.get("action") != "draft"
-
-
 def _change(
     request: MemberRequest,
     form: ContributionForm,
@@ -164,55 +156,22 @@ def _change(
     opened_revision: int | None,
 ) -> bool:
     """Save what the form holds as the newest version, or say at the form why that cannot be; what was typed stays."""
-    try:
-        change(
-            page=page,
-            user=request.user,
-            opened_revision=opened_revision,
-            contents=form.contents(),
-            for_review=_wants_review(request),
-            key=form.cleaned_data["key"],
-        )
-    except InReviewError:
-        form.add_error(
-            None,
-            _(
-                "This contribution is with the editors at the moment, so it cannot be changed. What you typed is still "
-                "here: take the contribution back in another tab, then save again."
-            ),
-        )
-    except LockedError:
-        form.add_error(
-            None,
-            _("The editors keep this contribution as it is for the moment. What you typed is still here: call them."),
-        )
-    except ChangedMeanwhileError:
-        form.add_error(
-            None,
-            _(
-                "Somebody saved a newer version after you opened this page. What you typed is still here: open the "
-                "contribution anew in another tab and compare before you save."
-            ),
-        )
-    return form.is_valid()
-
-
-def say_how_it_stands(request: MemberRequest, page: ContributionPage) -> HttpResponse:
-    """Say how the contribution stands now, not what the button was called."""
-    fresh = ContributionPage.objects.get(pk=page.pk)
-    if is_in_review(fresh):
-        messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
-    elif fresh.live and not fresh.has_unpublished_changes:
-        messages.success(request, _("Thank you! Your contribution is published."))
-    else:
-        messages.success(request, _("Your draft is saved. Only you and the editors see it."))
-    return redirect("contribute:mine")
+    save = partial(
+        change,
+        page=page,
+        user=request.user,
+        opened_revision=opened_revision,
+        contents=form.contents(),
+        for_review=wants_review(request),
+        key=form.cleaned_data["key"],
+    )
+    return is_saved(form, save)
 
 
 @require_safe
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the newest version as it will look, to those who may read drafts."""
-    page = get_object_or_404(ContributionPage, pk=pk).specific
+    page = page_or_404(pk)
     if not user_can_preview_contribution(request.user, page):
         raise PermissionDenied
     version = page.get_latest_revision_as_object()
@@ -223,7 +182,7 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask once, then take a contribution back from the editors or the readers."""
-    page = get_object_or_404(ContributionPage, pk=pk).specific
+    page = page_or_404(pk)
     if not user_can_withdraw_contribution(request.user, page):
         raise PermissionDenied
     state = page.review_state()

@@ -16,11 +16,13 @@ MATERIAL = re.compile(
 
 
 def guess_kind(*, title: str, has_link: bool, has_documents: bool) -> str:
-    """Return the name of the kind: a document is material, an address a link, and a title says what it is about."""
+    """Return the name of the kind: a document is material, an address a link, a question asks for talk."""
     if has_documents:
         return "material"
     if has_link:
         return "link"
+    if title.rstrip().endswith("?"):
+        return "proposal"
     if EVENT.search(title):
         return "event"
     return "material" if MATERIAL.search(title) else "project"

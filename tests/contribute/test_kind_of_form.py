@@ -26,6 +26,7 @@ BEGIN = reverse("contribute:choose")
         ("Merkblätter und Checklisten für die Anmeldung", "material"),
         ("Sprachcafé im Bürgerhaus", "project"),
         ("Veranstalter gesucht", "project"),
+        ("Wie gewinnen wir Sprachmittelnde?", "proposal"),
         ("", "project"),
     ],
 )
@@ -87,6 +88,26 @@ def test_it_is_handed_in_as_what_it_was_turned_into(member, signed_in):
     assert client.post(address, data).status_code == 302
     assert LinkPage.objects.get().draft_title == "Seite"
     assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_theme_can_become_a_project_and_a_project_a_theme_without_losing_its_text(member, signed_in):
+    client, key = signed_in(member), str(uuid.uuid4())
+    data = {"key": key, "kind": "project", "title": "Wie finden wir Paten?", "text": "Wir suchen.", "teaser": "Kurz"}
+    client.post(reverse("contribute:create", args=["project"]), data | {"action": "kind-proposal"})
+    address = reverse("contribute:draft", args=[key])
+    form = client.get(address).context["form"]
+    assert form["title"].value() == "Wie finden wir Paten?"
+    data = {"key": key, "kind": "proposal", "title": "Wie finden wir Patinnen?", "why": "Es fehlen viele."}
+    client.post(reverse("contribute:topic_proposal_create"), data | {"action": "kind-project"})
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in ("title", "text", "teaser")] == [
+        "Wie finden wir Patinnen?",
+        "Wir suchen.",
+        "Kurz",
+    ]
+    client.post(address, {"key": key, "kind": "project", "title": "x", "action": "kind-proposal"})
+    assert client.get(address).context["form"]["why"].value() == "Es fehlen viele."
 
 
 @pytest.mark.django_db
