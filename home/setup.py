@@ -46,7 +46,7 @@ def _sections(home: HomePage) -> None:
                     slug=kind.section_slug,
                     kind=name,
                     intro=str(kind.section_intro),
-                    show_in_menus=True,
+                    show_in_menus=not kind.section_parent,
                 )
             )
 

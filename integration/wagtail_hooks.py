@@ -32,6 +32,7 @@ class TopicProposalViewSet(SnippetViewSet):
 
     model = TopicProposal
     menu_label = _("Topic proposals")
+    menu_name = "proposed-themes"  # by which the menu marks where one is: it must not begin like another item's
     icon = "comment"
     menu_order = 150  # after pages, before pictures
     add_to_admin_menu = True

@@ -58,6 +58,7 @@ class Contribution:
     section_title: ClassVar[str | Promise] = ""
     section_intro: ClassVar[str | Promise] = ""
     section_order: ClassVar[int] = 100  # place in the navigation, lowest first
+    section_parent: ClassVar[str] = ""  # kind whose list leads to this kind's list, instead of the navigation
     by_date: ClassVar[bool] = False  # its list shows what is not over first, instead of the newest
     contribute_fields: ClassVar[tuple[str, ...]] = ()  # fields of the front-end form; empty: editors only
     contribute_more: ClassVar[tuple[str, ...]] = ()  # further fields, folded away until somebody wants them

@@ -71,9 +71,10 @@ class TopicProposal(
     kind = "proposal"
     kind_label = _("Topic proposal")
     kind_label_plural = _("Topic proposals")
-    kind_icon = "bulb"
+    kind_icon = "chat"
     section_slug = "themenvorschlaege"
     section_order = 35
+    section_parent = "discussion"
     section_title = _("Topic proposals")
     section_intro = _("What members want to talk about. The editors turn proposals into topic discussions.")
     contribute_fields = ("title", "why", "topics")
@@ -181,10 +182,24 @@ class TopicProposal(
             "contact_heading": _("Proposed by"),
             "topics": list(self.topics.all()),
             "similar": similar,
-            "discussions_url": f"/{kinds()['discussion'].section_slug}/" if "discussion" in kinds() else "",
+            "discussions_url": f"/{kinds()[self.section_parent].section_slug}/",
+            "new_discussion_url": self._new_discussion_url() if user.is_editor and self.live else "",
             "is_own": self.owner_id is not None and self.owner_id == user.pk,
-            "breadcrumbs": [(_("Home"), "/"), (self.section_title, f"/{self.section_slug}/"), (self.title, None)],
+            "breadcrumbs": [
+                (_("Home"), "/"),
+                (kinds()[self.section_parent].section_title, f"/{kinds()[self.section_parent].section_slug}/"),
+                (self.section_title, f"/{self.section_slug}/"),
+                (self.title, None),
+            ],
         }
+
+    def _new_discussion_url(self) -> str:
+        """Return where editors begin a topic discussion."""
+        section = SectionPage.objects.filter(kind=self.section_parent).first()
+        if section is None:
+            return ""
+        model = kinds()[self.section_parent]._meta
+        return reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, section.pk])
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

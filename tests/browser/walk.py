@@ -12,7 +12,7 @@ from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
 Go = Callable[[Page], object]
 UNKNOWN = "niemand@stadt-beispiel.example"
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
-SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen")
+SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen", "themenvorschlaege")
 TOPICS = ("wohnen", "bildung", "arbeit", "gleichstellung", "ehrenamt", "sprache", "gesundheit", "familie", "verwaltung")
 
 
@@ -97,7 +97,7 @@ def press(value: str) -> Go:
     """Press a button of the hand-in form by its value; the answer may replace the page without a navigation."""
 
     def go(page: Page) -> None:
-        page.locator(f"main button[name=action][value={value}]").click()
+        page.locator(f"main button[name=action][value={value}]:visible").click()
         page.locator(".p-errors").wait_for()
 
     return go
@@ -194,9 +194,41 @@ def with_the_editors(verb: str) -> Go:
         if not page.locator("main .p-state--wait").count():
             page.goto("/beitrag/neu/material/")
             page.locator("[name=title]").fill("Aushang zum Frauenfrühstück")
-            page.locator("main button[name=action][value=submit]").click()
+            page.locator("main button[name=action][value=submit]:visible").click()
             page.wait_for_url("**/meine-beitraege/")
         own("--wait", verb)(page)
+
+    return go
+
+
+def theme_without_title(page: Page) -> None:
+    page.goto("/beitrag/neu/proposal/")
+    page.locator("[name=why]").fill("Bei uns fragen das alle, die neu anfangen.")
+    press("submit")(page)
+
+
+def theme_saved_by_itself(page: Page) -> None:
+    page.goto("/beitrag/neu/proposal/")
+    page.locator("[name=title]").fill("Wie sprechen wir mit Eltern ohne gemeinsame Sprache?")
+    page.locator("[name=why]").fill("Am Schultor fehlt uns jeden Morgen jemand, der übersetzt.")
+    page.locator("[name=topics]").first.check()
+    page.locator("[data-draft-state]", has_text="Gesichert um").wait_for()
+
+
+def own_theme(verb: str, action: str = "submit") -> Go:
+    """Open the member's own proposal that was handed in, or kept as a draft, just before."""
+
+    def go(page: Page) -> None:
+        title = "Wer holt die Kinder ab?" if action == "submit" else "Was tun in den Ferien?"
+        page.goto("/meine-beitraege/")
+        row = page.locator("main .p-row").filter(has_text=title)
+        if not row.count():
+            page.goto("/beitrag/neu/proposal/")
+            page.locator("[name=title]").fill(title)
+            page.locator(f"main button[name=action][value={action}]:visible").click()
+            page.wait_for_url("**/meine-beitraege/")
+        address = row.first.locator("a[href^='/themenvorschlag/']").first.get_attribute("href") or ""
+        page.goto(re.sub(r"[^/]+/$", f"{verb}/", address))
 
     return go
 
@@ -263,6 +295,8 @@ def through(path: str, link: str) -> Go:
     return go
 
 
+THEME = "main a[href^='/admin/snippets/integration/topicproposal/edit/']"
+
 EVERYBODY = [
     Stop(ANONYMOUS, "landing", to("/")),
     Stop(ANONYMOUS, "sign-in", to("/anmelden/")),
@@ -318,6 +352,13 @@ MEMBER = [
     Stop("member", "propose-error", propose(""), 422),
     Stop("member", "propose-sent", propose("Die Telefonnummer stimmt nicht mehr.")),
     Stop("member", "propose-again", proposed),
+    Stop("member", "theme-form", to("/beitrag/neu/proposal/")),
+    Stop("member", "theme-form-error", theme_without_title, 422),
+    Stop("member", "theme-form-saved", theme_saved_by_itself),
+    Stop("member", "theme-edit", own_theme("bearbeiten", "draft")),
+    Stop("member", "theme-preview", own_theme("ansehen", "draft")),
+    Stop("member", "theme-in-review", own_theme("bearbeiten"), 409),
+    Stop("member", "theme-withdraw", own_theme("zurueckziehen")),
     Stop("member", "my-data", to("/meine-daten/")),
     Stop("member", "my-data-error", nameless),
     Stop("member", "password", to("/meine-daten/passwort/")),
@@ -358,6 +399,9 @@ ADMIN = [
     Stop("editor", "admin-municipalities", to("/admin/municipalities/")),
     Stop("editor", "admin-topics", to("/admin/snippets/taxonomy/topic/")),
     Stop("editor", "admin-proposals", to("/admin/contribute/changeproposal/")),
+    Stop("editor", "admin-themes", to("/admin/snippets/integration/topicproposal/")),
+    Stop("editor", "admin-theme-new", to("/admin/snippets/integration/topicproposal/add/")),
+    Stop("editor", "admin-theme", through("/admin/snippets/integration/topicproposal/", THEME)),
     Stop("editor", "admin-feedback", to("/admin/home/feedback/")),
     Stop("editor", "admin-history", to("/admin/reports/site-history/")),
     Stop("admin", "admin-home", to("/admin/")),

@@ -178,3 +178,35 @@ def test_members_do_not_reach_the_admins_pages(member: User, signed_in: Any) -> 
     proposal = TopicProposalFactory(owner=member)
     for name, arguments in ((f"{ADMIN}:list", []), (f"{ADMIN}:edit", [proposal.pk])):
         assert signed_in(member).get(reverse(name, args=arguments)).status_code == 302
+
+
+def test_an_editor_begins_a_discussion_from_a_published_proposal(member: User, editor: User, signed_in: Any) -> None:
+    proposal, client = TopicProposalFactory(owner=member), signed_in(editor)
+    section = SectionPage.objects.get(kind="discussion")
+    url = reverse("wagtailadmin_pages:add", args=["integration", "topicdiscussionpage", section.pk])
+    assert f'href="{url}"' in client.get(proposal.get_absolute_url()).content.decode()
+    assert client.get(url).status_code == 200
+    assert url not in signed_in(member).get(proposal.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("data", [{}, {"title": ""}, {"title": "x" * 256}, {"owner": "9" * 30, "topics": "x"}])
+def test_an_incomplete_form_of_the_admin_comes_back(data: dict[str, str], editor: User, signed_in: Any) -> None:
+    proposal, client = TopicProposalFactory(draft=True), signed_in(editor)
+    pk, revision = proposal.pk, proposal.latest_revision_id
+    for name, arguments in (("add", []), ("edit", [pk]), ("revisions_revert", [pk, revision])):
+        answer = client.post(reverse(f"{ADMIN}:{name}", args=arguments), data)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
+    assert TopicProposal.objects.count() == 1
+
+
+# Where it stands
+
+
+def test_the_list_is_reached_from_the_discussions_not_from_the_navigation(member: User, signed_in: Any) -> None:
+    client = signed_in(member)
+    assert 'href="/themenvorschlaege/"' not in client.get("/").content.decode().partition("</nav>")[0]
+    above = client.get("/themendiskussionen/").content.decode()
+    for address in ("/themenvorschlaege/", reverse("contribute:create", args=["proposal"])):
+        assert f'href="{address}"' in above
+    assert 'href="/themendiskussionen/"' in client.get("/themenvorschlaege/").content.decode().partition("<main")[2]
