@@ -23,6 +23,9 @@ const prepare = (form) => {
   const state = form.querySelector("[data-draft-state]");
   const words = state?.dataset ?? {};
   const { version } = form.elements;
+  const name = element("input", ""); // says which window sends, whatever it sends
+  Object.assign(name, { type: "hidden", name: "window", value: thisWindow });
+  form.append(name);
   const uploadsEnded = uploadAtOnce(form);
   let timer = 0;
   let turn = 0;
@@ -62,7 +65,6 @@ const prepare = (form) => {
   // Returns "saved", "newer" where another window went on, "away" without a connection, "signed out", or "refused".
   const send = async (isLeaving, isAgain = false) => {
     const data = withoutFiles(form);
-    data.set("window", thisWindow);
     data.set("turn", (turn += 1));
     const sent = turn;
     const answer = await fetch(form.dataset.draft, {
