@@ -109,8 +109,8 @@ test-fast: $(READY_TO_TEST) ## Tests without browser, servers and sweeps, under 
 .PHONY: test-slow
 test-slow: $(READY_TO_TEST) ## Experiments of more than a minute, on SQLite and PostgreSQL
 	@mkdir -p var
-	env -u DATABASE_URL $(PYTEST) -m slow || [ $$? -eq 5 ]
-	$(PYTHON) tools/postgres.py run -- $(PYTEST) -m "slow and not browser" || [ $$? -eq 5 ]
+	env -u DATABASE_URL $(PYTEST) -m slow --timeout 3600 || [ $$? -eq 5 ]
+	$(PYTHON) tools/postgres.py run -- $(PYTEST) -m "slow and not browser" --timeout 3600 || [ $$? -eq 5 ]
 
 .PHONY: lint
 lint: $(READY_TO_TEST) ## Style, types, templates, layers, migrations, settings, translations

@@ -7,12 +7,28 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from cms.setup import setup_portal
+from integration.contribute import drafts
 from integration.members.models import Municipality, User
 from integration.members.roles import Role
+from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite Django finds a migrated database and applies nothing but what is new."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Put the migrated database where this process's own is expected."""
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +48,13 @@ def _media_folder() -> Iterator[None]:
 def _outbox(django_test_environment: None) -> None:
     """Undo what Django's test runner does to the mail backend: mails are rows, as everywhere."""
     settings.EMAIL_BACKEND = "integration.notifications.backend.OutboxEmailBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """Wait for a file as long as a busy machine takes to read it: what it suggests is then there at once."""
+    assert drafts.READ_SECONDS
+    drafts.READ_SECONDS = 60.0
 
 
 @pytest.fixture(autouse=True)

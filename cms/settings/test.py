@@ -16,3 +16,4 @@ BASE_URL = "http://portal.test"
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected

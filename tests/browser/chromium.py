@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Request,
     Response,
     StorageState,
+    expect,
 )
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,12 +37,14 @@ EMAILS = {
     "admin": "admin@portal.example",
 }
 ANONYMOUS = "anonymous"
+PATIENCE = 60_000  # milliseconds for what takes a moment on a machine with nothing else to do
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`));
 """
 # What Chromium itself says of an answer that is an error; the watch judges the answer instead
 LOADED_BADLY = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+expect.set_options(timeout=PATIENCE)
 
 
 def executable() -> str | None:
@@ -139,7 +142,7 @@ class Visitors:
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if watch is not None:
             watch.attach(context)
         try:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 60
+READY_SECONDS = 180
 UPLOAD_LIMIT_MB = 2  # small, so that a file over the limit is quickly made and sent
 LEFT_OUT = ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ELASTICSEARCH_URL", "TRUSTED_PROXIES", "PYTEST_SQLITE")
 
@@ -86,7 +86,7 @@ def copy_of(origin: Home, folder: Path) -> Home:
 
 def _health(url: str) -> dict[str, str]:
     try:
-        with urllib.request.urlopen(f"{url}/health/", timeout=5) as answer:
+        with urllib.request.urlopen(f"{url}/health/", timeout=60) as answer:
             return dict(json.load(answer))
     except (OSError, ValueError):
         return {}
@@ -115,7 +115,7 @@ def serve(home: Home, port: int = 0) -> Iterator[str]:
         listener.set_inheritable(True)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         environment = home.environment(BASE_URL=url)
-        gunicorn = [sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"fd://{listener.fileno()}"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "tests.browser.wsgi", "--bind", f"fd://{listener.fileno()}"]
         commands = {
             home.folder / "web.log": [*gunicorn, "--worker-class", "gthread", "--workers", "1", "--threads", "6"],
             home.folder / "worker.log": [sys.executable, "manage.py", "worker", "--poll-seconds", "0.2"],
@@ -149,6 +149,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         except ProcessLookupError:
             return
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             continue

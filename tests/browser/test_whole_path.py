@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import EMAILS
 from tests.browser.documents import rare_pdf
 
-FIND_SECONDS = 30  # the worker reads the file meanwhile
+FIND_SECONDS = 120  # the worker reads the file meanwhile
 OpenPage = Callable[..., Page]
 
 

@@ -24,6 +24,7 @@ PASSED = {
 }
 
 
+@pytest.mark.sweep
 def test_a_member_at_any_address_of_the_admin_ends_at_a_clear_page(world: World) -> None:
     """Every way round; that the other roles get no further says the matrix."""
     client = world.client("member")

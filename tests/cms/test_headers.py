@@ -126,6 +126,7 @@ def test_no_page_is_kept_by_any_cache(world: World, role: str) -> None:
             assert "ETag" not in answer.headers, path
 
 
+@pytest.mark.sweep
 def test_pages_of_the_admin_are_kept_by_no_cache(world: World) -> None:
     shared = {"public", "s-maxage"}
     wagtails_own = {"/admin/sprite/", "/admin/jsi18n/", "/admin/modeladmin/jsi18n/"}

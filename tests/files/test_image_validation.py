@@ -93,28 +93,27 @@ def test_a_header_that_claims_too_much_is_enough():
 
 
 PROBE = """
-import django, resource, sys, time
+import django, resource, sys
 django.setup()
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from integration.files.validation import validate_image
 file = SimpleUploadedFile("Bombe.png", open(sys.argv[1], "rb").read())
 validate_image(SimpleUploadedFile("Bild.png", open(sys.argv[2], "rb").read()))
-before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     validate_image(file)
 except ValidationError as error:
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(error.code, time.monotonic() - start, grown / 1024)
+    print(error.code, grown / 1024)
 """
 
 
-def test_a_picture_that_unpacks_to_hundreds_of_megabytes_is_refused_at_once(tmp_path):
+def test_a_picture_that_unpacks_to_hundreds_of_megabytes_is_refused_without_unpacking_it(tmp_path):
     (tmp_path / "bomb.png").write_bytes(png_that_claims(11_300, 11_300))
     (tmp_path / "small.png").write_bytes(png_bytes())
     command = [sys.executable, "-c", PROBE, tmp_path / "bomb.png", tmp_path / "small.png"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=settings.BASE_DIR, check=True)
-    code, seconds, megabytes = done.stdout.split()
+    code, megabytes = done.stdout.split()
     assert code == "too_many_pixels"
-    assert float(seconds) < 1
     assert float(megabytes) < 100

@@ -91,7 +91,7 @@ def raw_server(talk: Callable[[socket.socket, threading.Event], None]) -> Iterat
             with suppress(OSError):
                 connection, _address = listener.accept()
                 with connection:
-                    connection.settimeout(10)
+                    connection.settimeout(60)
                     with suppress(OSError):
                         talk(connection, over)
 
@@ -103,7 +103,7 @@ def raw_server(talk: Callable[[socket.socket, threading.Event], None]) -> Iterat
             over.set()
             with suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
-            thread.join(timeout=5)
+            thread.join(timeout=60)
 
 
 def make_certificate(path: Path, host: str) -> Path:

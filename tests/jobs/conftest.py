@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 StartWorker = Callable[..., "subprocess.Popen[bytes]"]
-QUICK = ("--poll-seconds=0.05", "--beat-seconds=0.2", "--stale-seconds=1.5", "--retry-seconds=0.05")
-DEADLINE = 40.0  # seconds
+STALE_SECONDS = 4  # that a worker may be silent, which it is on a busy machine now and then
+QUICK = ("--poll-seconds=0.05", "--beat-seconds=0.2", f"--stale-seconds={STALE_SECONDS}", "--retry-seconds=0.05")
+DEADLINE = 120.0  # seconds
 
 
 def wait_until(condition: Callable[[], object], what: str, *, seconds: float = DEADLINE) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django_tasks import task
 
 STARTED, GO_ON, DONE = "started", "go-on", "done"
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 
 
 def note(folder: Path, name: str) -> None:

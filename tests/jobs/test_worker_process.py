@@ -7,7 +7,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from integration.jobs.models import WorkerBeat
-from tests.jobs.conftest import StartWorker, wait_until
+from tests.jobs.conftest import DEADLINE, STALE_SECONDS, StartWorker, wait_until
 from tests.jobs.jobs_for_tests import DONE, GO_ON, STARTED, fail_until, times, wait_for_a_file
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def test_a_task_whose_worker_is_killed_is_finished_once_by_another(start_worker:
     (tmp_path / GO_ON).touch()
     wait_until(lambda: status(task.id) == "SUCCESSFUL", "it ends")
     second.terminate()
-    assert second.wait(timeout=20) == 0
+    assert second.wait(timeout=DEADLINE) == 0
     assert times(tmp_path, STARTED) == 2
     assert times(tmp_path, DONE) == 1
 
@@ -47,7 +47,8 @@ def test_a_worker_that_lives_keeps_its_task_while_others_look_for_orphans(
     # Longer than a worker may be silent: the holder's beats go on although it is busy
     begun = WorkerBeat.objects.get(worker_id=holder).seen_at
     wait_until(
-        lambda: (WorkerBeat.objects.get(worker_id=holder).seen_at - begun).total_seconds() > 3, "the holder still beats"
+        lambda: (WorkerBeat.objects.get(worker_id=holder).seen_at - begun).total_seconds() > 2 * STALE_SECONDS,
+        "the holder still beats",
     )
     assert other.poll() is None
     assert times(tmp_path, STARTED) == 1
@@ -73,7 +74,7 @@ def test_a_worker_that_is_told_to_end_finishes_its_task_and_takes_its_beat_away(
     wait_until(lambda: times(tmp_path, STARTED) == 1, "the task begins")
     worker.terminate()
     (tmp_path / GO_ON).touch()
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=DEADLINE) == 0
     assert (status(task.id), status(next_task.id)) == ("SUCCESSFUL", "READY")
     assert not WorkerBeat.objects.exists()
 
@@ -83,7 +84,7 @@ def test_ctrl_c_ends_at_once_and_leaves_the_task_to_the_next_worker(start_worker
     worker = start_worker()
     wait_until(lambda: times(tmp_path, STARTED) == 1, "the task begins")
     worker.send_signal(signal.SIGINT)
-    assert worker.wait(timeout=20) == 0
+    assert worker.wait(timeout=DEADLINE) == 0
     row = DBTaskResult.objects.get(pk=task.id)
     assert (row.status, row.worker_ids) == ("READY", [])
     assert not WorkerBeat.objects.exists()

@@ -1,7 +1,14 @@
+from typing import Any, ClassVar
+
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 
-class SlowPasswordHasher(PBKDF2PasswordHasher):
-    """Slow enough that a check which is left out shows on the clock, quick enough for a test."""
+class CountingPasswordHasher(PBKDF2PasswordHasher):
+    """The hasher of production, quick enough for a test, that counts how often it was at work."""
 
-    iterations = 100_000
+    iterations = 1000
+    hashed: ClassVar[int] = 0
+
+    def encode(self, *args: Any, **kwargs: Any) -> str:
+        CountingPasswordHasher.hashed += 1
+        return super().encode(*args, **kwargs)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 def kill_again_and_again(start_worker: StartWorker, sink: SmtpSink, *, mails: int, kills: int) -> Counter[str]:
     """Kill a worker after each few mails, let the last one finish; return how often each Message-ID arrived."""
     MessageFactory.create_batch(mails)
-    environment = {"EMAIL_URL": sink.url, "OUTBOX_LEASE_SECONDS": "1"}
+    environment = {"EMAIL_URL": sink.url, "OUTBOX_LEASE_SECONDS": "5"}
     for round_number in range(1, kills + 1):
         goal = mails * round_number // (kills + 1)
         worker = start_worker(**environment)
@@ -23,7 +23,7 @@ def kill_again_and_again(start_worker: StartWorker, sink: SmtpSink, *, mails: in
         worker.kill()
         worker.wait()
     start_worker(**environment)
-    wait_until(lambda: not Message.objects.exclude(state=Message.State.SENT).exists(), "all mails are sent", seconds=90)
+    wait_until(lambda: not Message.objects.exclude(state=Message.State.SENT).exists(), "all are sent", seconds=180)
     return Counter(str(mail["Message-ID"]) for mail in sink.mails)
 
 

@@ -41,6 +41,7 @@ def questions(world: World, role: str) -> Iterator[tuple[Endpoint, str, str, Rul
                     yield endpoint, path, method, rule
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", [*ROLES, INSIDER])
 def test_every_address_answers_this_role_as_the_matrix_says(world: World, role: str) -> None:
     differences = []

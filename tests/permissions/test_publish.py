@@ -58,6 +58,7 @@ def attempts(page: ContributionPage) -> Iterator[tuple[str, dict[str, object]]]:
     yield add, whole | {"title": "Heimlich", "slug": "heimlich", "action-publish": "1"}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", CONTRIBUTORS)
 def test_no_request_of_a_contributor_publishes_decides_or_deletes(
     client: Client, waiting: ContributionPage, role: str, request: pytest.FixtureRequest

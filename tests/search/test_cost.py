@@ -20,6 +20,7 @@ def cost(client, address):
     return len(captured)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "address", ["/suche/?q=dolmetscherpool+satz", "/suche/?q=pool&art=project&thema=thema-1", "/suche/"]
 )

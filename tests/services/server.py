@@ -18,7 +18,8 @@ from integration.members.models import User
 from tests.services.conftest import server_environment
 from tools.postgres import free_port
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
+PATIENCE = 120.0  # seconds for an answer of a busy machine
 CHUNK = 256 * 1024  # bytes
 
 
@@ -36,7 +37,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
                 connection.request("GET", "/health/")
                 connection.getresponse().read()
                 break
@@ -51,7 +52,7 @@ class Server:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=PATIENCE)
 
     def memory(self, name: str) -> int:
         """Return the bytes of all processes: `VmRSS` is what they hold now, `VmHWM` the most that they ever held."""
@@ -114,7 +115,7 @@ class Person:
     def _ask(
         self, method: str, path: str, body: Iterator[bytes] | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
         connection.request(method, path, body, {"Cookie": self.cookie, "Connection": "close", **(headers or {})})
         answer = connection.getresponse()
         return answer.status, answer.read()

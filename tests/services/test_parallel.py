@@ -206,7 +206,9 @@ def succeeded(action: str, answer: Any) -> bool:
     return answer is None
 
 
-@pytest.mark.parametrize("pair", combinations_with_replacement(("approve", "reject", "decline", "edit", "withdraw"), 2))
+@pytest.mark.parametrize(
+    "pair", [*combinations_with_replacement(("approve", "reject", "decline", "edit", "withdraw"), 2)]
+)
 def test_of_two_clicks_at_once_one_counts_and_the_other_is_told(
     pair: tuple[str, str], people: tuple[User, Client, Client]
 ) -> None:

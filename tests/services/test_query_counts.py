@@ -11,7 +11,7 @@ from integration.catalogue.models import Entry, EntryRestriction
 from integration.catalogue.services import record
 from integration.models import ContributionPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 AT_MOST = {"start": 20, "list": 16, "detail": 16, "search, common word": 16, "search, rare word": 16}
 

@@ -43,7 +43,7 @@ def media(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start_server(media: Path) -> Iterator[StartServer]:
-    """`start_server(timeout=2)` returns a server; it ends after the test."""
+    """`start_server(timeout=5)` returns a server; it ends after the test."""
     servers: list[Server] = []
 
     def start(**options: object) -> Server:
@@ -96,8 +96,8 @@ def test_one_byte_more_is_refused_in_german_and_the_title_stays(
 
 
 def test_an_upload_that_takes_longer_than_the_servers_timeout_arrives(start_server: StartServer, member: User) -> None:
-    person = Person(start_server(timeout=2), member)
-    status, page = person.hand_in("Langsame Leitung", "Merkblatt.pdf", pdf_of(6 * MEGABYTE), seconds=8)
+    person = Person(start_server(timeout=5), member)
+    status, page = person.hand_in("Langsame Leitung", "Merkblatt.pdf", pdf_of(6 * MEGABYTE), seconds=12)
     assert status == 302, page[-2000:]
     assert Entry.objects.get().file_count == 1
 

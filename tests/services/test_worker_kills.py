@@ -54,7 +54,7 @@ def kill_while_reading(start: StartWorker, media: Path, *, files: int, kills: in
     assert Document.objects.filter(text_state=Document.TextState.PENDING).exists()
     start(**environment)
     wait_until(
-        lambda: DBTaskResult.objects.successful().count() == DBTaskResult.objects.count(), "all is done", seconds=120
+        lambda: DBTaskResult.objects.successful().count() == DBTaskResult.objects.count(), "all is done", seconds=240
     )
 
     pending = Document.objects.filter(text_state=Document.TextState.PENDING)
