@@ -128,6 +128,11 @@ class Item:
         return self.is_page and self.has_form
 
     @property
+    def says_next(self) -> bool:
+        """Whether its row says what its state means; of all that is simply published or archived the heading does."""
+        return self.entry.state not in (State.PUBLISHED, State.ARCHIVED) or self.has_open_changes
+
+    @property
     def waits(self) -> bool:
         """Whether it is the author's turn."""
         waiting = self.entry.state in WAITING_FOR_AUTHOR or self.has_open_changes
