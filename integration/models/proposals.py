@@ -25,7 +25,7 @@ from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
 from integration.catalogue.services import entry_of
-from integration.members.models import Municipality
+from integration.members.models import Municipality, User
 from integration.models.base import SIMILAR, ContributionContact
 from integration.models.reviewed import Restrictions, Reviewed, restrictions_at
 from integration.models.sections import SectionPage
@@ -171,6 +171,7 @@ class TopicProposal(
         """Return what the template shows of this version."""
         entry = entry or (entry_of(self) if self.pk else None)
         user = request.user
+        is_editor = isinstance(user, User) and user.is_editor
         similar: list[Entry] = []
         if entry is not None:
             found = Entry.objects.visible_to(user).live().similar_to(entry).select_related("municipality")
@@ -183,7 +184,7 @@ class TopicProposal(
             "topics": list(self.topics.all()),
             "similar": similar,
             "discussions_url": f"/{kinds()[self.section_parent].section_slug}/",
-            "new_discussion_url": self._new_discussion_url() if user.is_editor and self.live else "",
+            "new_discussion_url": self._new_discussion_url() if self.live and is_editor else "",
             "is_own": self.owner_id is not None and self.owner_id == user.pk,
             "breadcrumbs": [
                 (_("Home"), "/"),
@@ -198,7 +199,7 @@ class TopicProposal(
         section = SectionPage.objects.filter(kind=self.section_parent).first()
         if section is None:
             return ""
-        model = kinds()[self.section_parent]._meta
+        model = cast("type[models.Model]", kinds()[self.section_parent])._meta
         return reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, section.pk])
 
     @property

@@ -53,7 +53,8 @@ class SectionPage(Page):
         context["kind"] = kind
         context["entries"] = page
         context["groups"] = self.groups(list(page), by_date=kind.by_date)
-        context["leads_to"] = [other for other in kinds().values() if other.section_parent == self.kind]
+        below = [other for other in kinds().values() if other.section_parent == self.kind]
+        context["leads_to"] = [(other, f"/{other.section_slug}/") for other in below]
         parent = kinds().get(kind.section_parent)
         above = [(parent.section_title, f"/{parent.section_slug}/")] if parent else []
         context["breadcrumbs"] = [(_("Home"), "/"), *above, (self.title, None)]

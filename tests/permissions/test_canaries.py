@@ -43,8 +43,8 @@ FILES = ("files:media", "wagtaildocs_serve")
 SECRET = "Zwirbelkanarie"
 PUBLIC = "Sprachcafé"
 OUTSIDERS = ("anonymous", "other", "contact")
-TOKEN = re.compile(
-    rb'name="csrfmiddlewaretoken" value="\w+"|name="key" value="[-\w]+"|data-draft="[-/\w]+"'  # differ every time
+TOKEN = re.compile(  # differ every time
+    rb'name="csrfmiddlewaretoken" value="\w+"|name="key" value="[-\w]+"|data-(?:draft|at-once|suggestions)="[-/\w]+"'
 )
 
 
