@@ -36,7 +36,7 @@ export const uploadAtOnce = (form) => {
   const words = settings.dataset;
   const input = drop.querySelector("input[type=file]");
   const list = drop.querySelector("[data-upload-list]");
-  const status = element("p", "kern-sr-only");
+  const status = element("p", "p-small p-drop__status");
   status.setAttribute("role", "status");
   drop.append(status);
   let items = [];

@@ -155,24 +155,22 @@ def test_an_upload_that_breaks_off_leaves_everything_in_the_form(
     page_as: OpenPage, watch: Watch, tmp_path: Path, trouble: str
 ) -> None:
     page = page_as("member")
-    page.goto("/beitrag/neu/material/")
+    page.goto("/beitrag/neu/")
     page.locator("[name=title]").fill(TITLE)
     page.locator("input[type=file]").set_input_files(rare_pdf(tmp_path).path)
     if trouble == "no answer":
-        page.route("**/beitrag/neu/material/", lambda route: route.abort("connectionreset"))
+        page.route("**/beitrag/neu/", lambda route: route.abort("connectionreset"))
     else:
-        page.route(
-            "**/beitrag/neu/material/", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>")
-        )
-    page.locator("button[name=action][value=submit]").click()
+        page.route("**/beitrag/neu/", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>"))
+    page.get_by_role("button", name="Weiter").click()
     expect(page.locator("main [role=alert]").filter(has_text="noch da")).to_be_visible()
     expect(page.locator("[name=title]")).to_have_value(TITLE)
     assert page.locator("input[type=file]").evaluate("input => input.files.length") == 1
     assert watch.take()  # the trouble that this test made
 
-    page.unroute("**/beitrag/neu/material/")
-    page.locator("button[name=action][value=draft]").click()
-    page.wait_for_url("**/meine-beitraege/")
+    page.unroute("**/beitrag/neu/")
+    page.get_by_role("button", name="Weiter").click()
+    page.wait_for_url("**/beitrag/entwurf/**")
 
 
 # Look
