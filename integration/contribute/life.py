@@ -14,6 +14,8 @@ from wagtail.models import Page
 
 from integration.catalogue.models import Entry
 from integration.contribute.forms import form_for_kind
+from integration.contribute.images import as_posted as pictures_as_posted
+from integration.contribute.images import initial_from
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, lock_contribution, lock_tree
 from integration.contribute.models import Draft
 from integration.contribute.richtext import as_posted
@@ -93,16 +95,18 @@ def copy_as_template(*, page: ContributionPage, user: User, key: UUID) -> Draft:
     if "text" not in form.fields:
         data["text"] = [as_posted(_known_text(version))]
     documents = [document for document in version.documents() if document.uploaded_by_user_id == user.pk] if own else []
-    pictures = [item.image for item in version.images.all() if item.image.uploaded_by_user_id == user.pk] if own else []
+    pictures = [picture for picture in initial_from(version, user) if picture.own] if own else []
     if documents:
         data["kept_files"] = [str(document.pk) for document in documents]
+    if pictures:
+        data |= pictures_as_posted(pictures)
     with transaction.atomic():
         draft, created = Draft.objects.get_or_create(
             user=user, key=key, defaults={"kind": page.kind, "data": {name: data[name] for name in data if data[name]}}
         )
         if created:
             draft.documents.set(documents)
-            draft.images.set(pictures)
+            draft.images.set(picture.image for picture in pictures)
     return draft
 
 

@@ -21,7 +21,7 @@ from integration.contribute.life import (
     discard_draft,
     hand_in_again,
 )
-from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError
 from integration.contribute.models import Draft
 from integration.contribute.pages import crumbs, page_or_404
 from integration.contribute.permissions import (
@@ -31,6 +31,7 @@ from integration.contribute.permissions import (
     user_can_discard_draft,
     user_can_submit_contribution,
 )
+from integration.contribute.saving import say_how_it_stands
 from integration.contribute.selectors import DraftItem, word_of_editors
 from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage
@@ -40,14 +41,6 @@ CONFIRM = ["GET", "HEAD", "POST"]
 
 def to_mine() -> HttpResponse:
     return redirect("contribute:mine")
-
-
-def say_handed_in(request: MemberRequest, page: ContributionPage) -> None:
-    """Say how the contribution stands now: with the editors, or public at once where they trust its author."""
-    if is_in_review(page):
-        messages.success(request, _("Thank you! Your contribution is with the editors now. You need do nothing more."))
-    else:
-        messages.success(request, _("Thank you! Your contribution is published."))
 
 
 def say_locked(request: MemberRequest) -> None:
@@ -88,7 +81,7 @@ def hand_in(request: MemberRequest, pk: int) -> HttpResponse:
     except LockedError:
         say_locked(request)
     else:
-        say_handed_in(request, page)
+        return say_how_it_stands(request, page)
     return to_mine()
 
 

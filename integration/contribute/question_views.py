@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from integration.catalogue.models import Entry
 from integration.contribute.life import StateChangedError, can_be_handed_in, hand_in_again
-from integration.contribute.life_views import say_handed_in, to_mine
+from integration.contribute.life_views import to_mine
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.pages import crumbs, page_or_404
@@ -23,6 +23,7 @@ from integration.contribute.questions import (
     question_labels,
     skip_question,
 )
+from integration.contribute.saving import say_how_it_stands
 from integration.contribute.selectors import ASKED_ABOUT
 from integration.members.requests import MemberRequest
 from integration.models import ContributionPage
@@ -102,7 +103,7 @@ def _submit(request: MemberRequest, page: ContributionPage) -> HttpResponse:
     except (InReviewError, LockedError, StateChangedError, ChangedMeanwhileError):
         messages.warning(request, _("Saved, but not handed in: the state of this contribution has changed meanwhile."))
     else:
-        say_handed_in(request, fresh)
+        return say_how_it_stands(request, fresh)
     return to_mine()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page, TaskState, WorkflowState
 
@@ -37,7 +38,7 @@ class DraftItem:
     @property
     def path(self) -> str:
         """Where it is written on."""
-        return f"/beitrag/entwurf/{self.draft.key}/"
+        return reverse("contribute:draft", args=[self.draft.key])
 
     @property
     def kind_label(self) -> str:
