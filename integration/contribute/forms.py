@@ -73,6 +73,7 @@ class ContributionForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, draft: Draft | None = None, **kwargs: Any) -> None:
         self.user = user
         self.stored = Uploads()
+        self.is_outdated = False  # it goes on from the newest version, though it began with another one
         page: ContributionPage | None = kwargs.get("instance")
         kwargs["initial"] = self._initial(page) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -111,7 +112,7 @@ class ContributionForm(forms.ModelForm):
             if name in draft.suggested:
                 field.suggested = mark  # type: ignore[attr-defined]
         self.initial["key"] = draft.key
-        self.initial["opened_revision"] = draft.opened_revision
+        self.is_outdated = draft.opened_revision not in (None, self.initial.get("opened_revision"))
         ticked = data.getlist("kept_files")
         self.initial["kept_files"] = ticked or [document.pk for document in draft.documents.all()]
 

@@ -99,7 +99,7 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
     # The same form with other contents, by the browser's back button: it changes what it made before
     if _change(request, form, done.page, opened_revision=done.page.latest_revision_id):
         return say_how_it_stands(request, done.page)
-    form.keep_stored()
+    _keep_all(request, form, model.kind, done.page)
     return draw_form(request, form, None, 409)
 
 
@@ -123,29 +123,35 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         return draw_form(request, form, page, 422)
     if _change(request, form, page, opened_revision=form.cleaned_data["opened_revision"]):
         return say_how_it_stands(request, page)
-    form.keep_stored()
+    _keep_all(request, form, page.kind, page)
     return draw_form(request, form, page, 409)
 
 
 def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page: ContributionPage | None) -> bool:
-    """Store what was uploaded; where something is not right yet, keep all that was sent: it is there elsewhere, too."""
+    """Store what was uploaded; return whether all is right."""
     valid = form.is_valid()
     form.store_uploads()
     if valid and not form.errors:
         return True
+    _keep_all(request, form, kind, page)
+    return False
+
+
+def _keep_all(request: MemberRequest, form: ContributionForm, kind: str, page: ContributionPage | None) -> None:
+    """Keep all that was sent though it was not taken: it is there in the form and on another device, too."""
     form.keep_stored()
     key = form.cleaned_data.get("key")
-    if key is not None and (page or not Submission.objects.filter(user=request.user, key=key).exists()):
-        save_draft(
-            user=request.user,
-            key=key,
-            kind=kind,
-            data=as_data(cast("QueryDict", form.data)),
-            uploads=form.stored,
-            page=page,
-            opened_revision=form.cleaned_data.get("opened_revision"),
-        )
-    return False
+    if page is None and (key is None or Submission.objects.filter(user=request.user, key=key).exists()):
+        return
+    save_draft(
+        user=request.user,
+        key=key or uuid.uuid4(),
+        kind=kind,
+        data=as_data(cast("QueryDict", form.data)),
+        uploads=form.stored,
+        page=page,
+        opened_revision=form.cleaned_data.get("opened_revision"),
+    )
 
 
 def _change(

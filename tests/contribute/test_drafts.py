@@ -116,6 +116,25 @@ def test_changes_of_a_contribution_are_kept_until_they_are_saved(member, signed_
     assert 'value="Neu"' in form.content.decode()
 
 
+def test_changes_that_were_begun_before_somebody_saved_say_so_and_can_be_saved(member, editor, signed_in):
+    client, page = signed_in(member), draft(ProjectPageFactory, owner=member, title="Alt")
+    address, opened = reverse("contribute:edit", args=[page.pk]), page.latest_revision_id
+    by_editor = page.get_latest_revision_as_object()
+    by_editor.title = "Von der Redaktion"
+    by_editor.save_revision(user=editor)
+    late = client.post(address, {"key": uuid.uuid4(), "title": "Meins", "opened_revision": opened or "1"})
+    assert late.status_code == 409
+    answer = client.get(address)
+    form = answer.context["form"]
+    assert form["title"].value() == "Meins"
+    assert "Vergleichen Sie beide" in answer.content.decode()
+    data = {name: form[name].value() for name in ("key", "title", "opened_revision")}
+    assert client.post(address, data | {"action": "draft"}).status_code == 302
+    page.refresh_from_db()
+    assert page.draft_title == "Meins"
+    assert not Draft.objects.exists()
+
+
 def test_nobody_saves_over_or_reads_somebody_elses(member, other_member, signed_in):
     key, page = uuid.uuid4(), draft(ProjectPageFactory, owner=member)
     signed_in(member).post(reverse("contribute:save_draft", args=[key]), {"kind": "project", "title": "Meins"})
