@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,17 +36,30 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of this process's own portal; while writing tests PORTAL_URL may name one that runs."""
+@contextmanager
+def portal_in(name: str, factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a portal of this process's own; while writing tests PORTAL_URL may name one that runs."""
     if address := os.environ.get("PORTAL_URL"):
         yield address
         return
-    own = tmp_path_factory.getbasetemp()
+    own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
-    with serve(copy_of(template(shared / f"portal-{run}"), own / "portal")) as url:
+    with serve(copy_of(template(shared / f"portal-{run}"), own / name)) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def portal(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with portal_in("portal", tmp_path_factory) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def spare_visitors(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitors]:
+    """Visitors of a portal for one file of tests alone, which may leave behind what others should not meet."""
+    with portal_in("spare", tmp_path_factory) as url:
+        yield Visitors(browser, url)
 
 
 @pytest.fixture(scope="session")
