@@ -185,9 +185,7 @@ def click(action: str, page: ProjectPage, author: User, editor: Client) -> Calla
         page=page,
         user=author,
         opened_revision=page.latest_revision_id,
-        values={"title": "Ungelesen"},
-        documents=[],
-        contact={},
+        contents=Contents({"title": "Ungelesen"}),
         for_review=True,
     )
 
