@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
-from integration.contribute.drafts import as_data, save_draft
+from integration.contribute.drafts import add_suggestions, as_data, save_draft, what_it_is_of
 from integration.contribute.forms import ContributionForm, form_for_kind
 from integration.contribute.models import Draft, Submission
 from integration.contribute.pages import page_or_404
@@ -41,8 +41,9 @@ from integration.contribute.services import (
     is_in_review,
     withdraw,
 )
+from integration.contribute.windows import NewerDraftError, check_version
 from integration.files.services import discard_files
-from integration.members.requests import MemberRequest
+from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage
 
 
@@ -117,6 +118,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         if is_in_review(page):
             return render(request, "contribute/in_review.html", {"page_edited": version}, status=409)
         draft = Draft.objects.filter(user=request.user, page=page).first()
+        draft = draft and add_suggestions(draft)
         return draw_form(request, form_class(instance=version, user=request.user, draft=draft), version, 200)
     form = form_class(request.POST, request.FILES, instance=version, user=request.user)
     if not _is_complete(request, form, page.kind, page):
@@ -131,9 +133,24 @@ def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page
     """Store what was uploaded; return whether all is right."""
     valid = form.is_valid()
     form.store_uploads()
+    if _is_of_older_window(request, form, page):
+        form.add_error(None, _("Somebody went on with this draft in another window: look there before you go on here."))
+        form.keep_stored()
+        return False
     if valid and not form.errors:
         return True
     _keep_all(request, form, kind, page)
+    return False
+
+
+def _is_of_older_window(request: MemberRequest, form: ContributionForm, page: ContributionPage | None) -> bool:
+    """Return whether the form saved itself in another window since this one was drawn; drawn anew it is the newest."""
+    draft = Draft.objects.filter(user=request.user, **what_it_is_of(form.draft_key, page)).first()
+    try:
+        if draft is not None:
+            check_version(draft, as_data(request.POST), as_key(request.POST.get("version", "")), created=False)
+    except NewerDraftError:
+        return True
     return False
 
 

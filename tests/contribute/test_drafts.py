@@ -135,6 +135,25 @@ def test_changes_that_were_begun_before_somebody_saved_say_so_and_can_be_saved(m
     assert not Draft.objects.exists()
 
 
+def test_an_older_window_without_script_does_not_hand_in_over_a_newer_one(member, signed_in):
+    client = signed_in(member)
+    address = begin(client, title="Sprachcafé").headers["Location"]
+    older = client.get(address).content.decode()
+    begun = Draft.objects.get()
+    assert f'name="version" value="{begun.version}"' in older
+    data = {"key": begun.key, "kind": "project", "title": "Älter", "version": begun.version}
+    client.post(reverse("contribute:save_draft", args=[begun.key]), data | {"title": "Neuer"})
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "in einem anderen Fenster" in html
+    assert 'value="Älter"' in html
+    assert Draft.objects.get().title == "Neuer"
+    shown = answer.context["form"].draft_key, Draft.objects.get().version
+    assert f'name="version" value="{shown[1]}"' in html
+    assert client.post(address, data | {"version": shown[1]}).status_code == 302, "who has seen that may go on"
+
+
 def test_nobody_saves_over_or_reads_somebody_elses(member, other_member, signed_in):
     key, page = uuid.uuid4(), draft(ProjectPageFactory, owner=member)
     signed_in(member).post(reverse("contribute:save_draft", args=[key]), {"kind": "project", "title": "Meins"})
