@@ -168,6 +168,7 @@ def guards(cookie: Morsel) -> tuple[bool, str, bool]:
     return bool(cookie["httponly"]), cookie["samesite"], bool(cookie["secure"])
 
 
+@pytest.mark.sweep
 def test_only_session_and_form_cookies_are_ever_set(world: World) -> None:
     names = set()
     for role in ("anonymous", "member", "editor"):

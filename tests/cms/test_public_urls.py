@@ -37,6 +37,7 @@ def test_every_name_of_the_list_is_an_address_and_has_a_reason() -> None:
     assert all(reason.strip() for reason in PUBLIC_URLS.values())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_only_the_list_answers_a_stranger(world: World, method: str) -> None:
     open_to_all = {(key, path) for key, path, answer in answers(world, method) if answer.status_code < 300}

@@ -180,6 +180,7 @@ def test_every_variable_has_its_effect() -> None:
     }
 
 
+@pytest.mark.sweep
 def test_the_deployment_check_finds_nothing(tmp_path: Path) -> None:
     environment = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path / 'check.sqlite3'}", "MEDIA_ROOT": str(tmp_path)}
     done = run(

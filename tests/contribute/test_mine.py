@@ -258,6 +258,7 @@ def test_a_contribution_that_only_editors_write_leads_to_what_its_author_can_do(
     assert reverse("contribute:archive", args=[page.pk]) in content
 
 
+@pytest.mark.sweep
 def test_the_board_costs_the_same_however_much_is_on_it(
     member: User, contact: User, editor: User, other_member: User, signed_in: SignedIn
 ) -> None:

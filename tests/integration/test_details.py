@@ -241,6 +241,7 @@ def test_editors_see_the_page_in_the_admins_preview(signed_in, editor, member, f
     assert "Das Foyer" in response.content.decode()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("factory", KINDS)
 def test_a_detail_page_asks_the_database_the_same_at_5_and_60_entries(
     signed_in, member, factory, django_assert_max_num_queries

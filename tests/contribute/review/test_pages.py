@@ -109,6 +109,7 @@ def test_an_empty_queue_says_so(desk: Client) -> None:
     assert "Nichts Neues." in html
 
 
+@pytest.mark.sweep
 def test_the_queue_takes_as_many_queries_for_many_as_for_one(desk: Client, django_assert_num_queries) -> None:
     def fill(number: int) -> None:
         for index in range(number):
