@@ -167,7 +167,7 @@ AFTER = {
     ("withdraw",): TAKEN_BACK,
     (): WAITS,
     ("approve", "edit"): WAITS_AS_CHANGE,
-    ("reject", "edit"): WAITS,
+    ("edit", "reject"): WAITS,
     ("decline", "edit"): WAITS,
     ("edit", "withdraw"): WAITS,
     ("reject", "withdraw"): TAKEN_BACK,
