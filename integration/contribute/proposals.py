@@ -19,8 +19,8 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import WorkflowState
 
 from integration.contribute.forms import SeveralField
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.contribute.models import Draft
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.members.models import User
 from integration.models import TopicProposal
 from integration.taxonomy.models import Topic

@@ -21,7 +21,6 @@ from integration.contribute.locking import (
     lock_contribution,
     lock_tree,
 )
-from integration.contribute.locking import LockedError as LockedError
 from integration.contribute.models import Draft, LaterReview, Submission
 from integration.contribute.review.permissions import user_can_publish_at_once
 from integration.contribute.review.trusted import publish_at_once

@@ -16,6 +16,7 @@ from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.drafts import add_suggestions, as_data, save_draft, what_it_is_of
 from integration.contribute.forms import ContributionForm, form_for_kind
+from integration.contribute.locking import LockedError, NotInReviewError, is_in_review
 from integration.contribute.models import Draft, Submission
 from integration.contribute.pages import page_or_404
 from integration.contribute.permissions import (
@@ -33,14 +34,7 @@ from integration.contribute.saving import (
     wants_review,
 )
 from integration.contribute.selectors import board_of, request_of_editors
-from integration.contribute.services import (
-    LockedError,
-    NotInReviewError,
-    change,
-    hand_in,
-    is_in_review,
-    withdraw,
-)
+from integration.contribute.services import change, hand_in, withdraw
 from integration.contribute.windows import NewerDraftError, check_version
 from integration.files.services import discard_files
 from integration.members.requests import MemberRequest, as_key

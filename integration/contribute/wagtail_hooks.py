@@ -11,9 +11,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
-from wagtail.models import Page
+from wagtail.models import RevisionMixin
 from wagtail_modeladmin.options import modeladmin_register
 
 from integration.contribute.proposal_admin import ChangeProposalAdmin
@@ -85,17 +86,19 @@ def _typed(request: HttpRequest) -> str:
 
 
 @hooks.register("before_edit_page")
-def refuse_stale_decision(request: HttpRequest, page: Page) -> HttpResponse | None:
+@hooks.register("before_edit_snippet")
+def refuse_stale_decision(request: HttpRequest, thing: Model) -> HttpResponse | None:
     """Answer 409 to a form that was opened before the newest version and would publish or decide.
 
     Wagtail itself only warns by script; the form would put the old text over the new one and publish it.
     """
     if request.method != "POST" or not any(name in request.POST for name in DECISIONS):
         return None
-    newest = page.get_latest_revision()
+    newest = thing.get_latest_revision() if isinstance(thing, RevisionMixin) else None
     if newest is None or _holds(request, str(newest.pk), newest.created_at.isoformat()):
         return None
-    return render(request, "contribute/stale.html", {"page": page}, status=409)
+    address = AdminURLFinder(request.user).get_edit_url(thing)
+    return render(request, "contribute/stale.html", {"address": address}, status=409)
 
 
 @hooks.register("before_edit_page")

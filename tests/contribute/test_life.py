@@ -21,6 +21,7 @@ from integration.contribute.life import (
     discard_draft,
     hand_in_again,
 )
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError
 from integration.contribute.models import Draft
 from integration.contribute.permissions import (
     user_can_archive_contribution,
@@ -29,13 +30,7 @@ from integration.contribute.permissions import (
     user_can_discard_draft,
     user_can_submit_contribution,
 )
-from integration.contribute.services import (
-    ChangedMeanwhileError,
-    InReviewError,
-    LockedError,
-    submit,
-    withdraw,
-)
+from integration.contribute.services import submit, withdraw
 from integration.contribute.text import text_to_body
 from integration.contribute.waiting import usual_hours, waiting_text, working_hours
 from integration.files.models import Document, Image

@@ -9,9 +9,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.contribute.models import Draft
 from integration.contribute.proposals import change_proposal, hand_in_proposal, withdraw_proposal
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.members.models import User
 from integration.members.roles import TRUSTED
 from integration.models import TopicProposal

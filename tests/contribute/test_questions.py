@@ -13,6 +13,7 @@ from wagtail.models import Page
 from integration.catalogue.contract import Contribution
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError
 from integration.contribute.models import Draft, SkippedQuestion
 from integration.contribute.questions import (
     DraftInTheWayError,
@@ -21,7 +22,7 @@ from integration.contribute.questions import (
     open_questions,
     question_labels,
 )
-from integration.contribute.services import ChangedMeanwhileError, InReviewError, LockedError, submit
+from integration.contribute.services import submit
 from integration.contribute.text import text_to_body
 from integration.members.models import User
 from integration.models import ContributionPage, MaterialPage, ProjectPage

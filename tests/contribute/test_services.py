@@ -6,18 +6,9 @@ import pytest
 from wagtail.models import Page, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.contribute.review.decisions import TooLateError
-from integration.contribute.services import (
-    ChangedMeanwhileError,
-    Contents,
-    InReviewError,
-    LockedError,
-    NotInReviewError,
-    change,
-    hand_in,
-    submit,
-    withdraw,
-)
+from integration.contribute.services import Contents, change, hand_in, submit, withdraw
 from integration.contribute.text import text_to_body
 from integration.models import MaterialPage, ProjectPage
 from tests.factories import DocumentFactory, TopicFactory

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import TaskState
+from wagtail.test.utils.form_data import querydict_from_html
 
 from integration.catalogue.models import Entry
 from integration.contribute.proposals import change_proposal, hand_in_proposal, withdraw_proposal
@@ -205,3 +207,25 @@ def test_only_editors_see_it(member: User, signed_in: Callable[[User], Client]) 
     url = address(proposed(member))
     for person in (member, UserFactory(role=Role.CONTACT, municipality=member.municipality)):
         assert signed_in(person).get(url).status_code == 302
+
+
+def test_a_form_opened_before_a_newer_version_decides_nothing(editor: User, desk: Client, member: User) -> None:
+    proposal = proposed(member, "Erste Fassung")
+    edit = AdminURLFinder(editor).get_edit_url(proposal)
+    forms = desk.get(edit).content.decode()
+    stale = querydict_from_html(forms, form_id="w-editor-form").dict()
+    assert stale["loaded_revision_id"] == str(proposal.latest_revision_id)
+    withdraw_proposal(proposal=proposal, user=member, was_published=False)
+    values = {"title": "Zweite Fassung", "why": "", "topics": []}
+    change_proposal(
+        proposal=reload(proposal),
+        user=member,
+        opened_revision=reload(proposal).latest_revision_id,
+        values=values,
+        for_review=True,
+    )
+    answer = desk.post(edit, stale | {"action-workflow-action": "1", "workflow-action-name": "approve"})
+    assert answer.status_code == 409
+    assert edit in answer.content.decode()
+    assert not reload(proposal).live
+    assert reload(proposal).get_latest_revision_as_object().title == "Zweite Fassung"
