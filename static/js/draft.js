@@ -6,6 +6,8 @@ import { followReading } from "./suggestions.js";
 import { uploadAtOnce } from "./upload-at-once.js";
 
 const PAUSE = 2000; // milliseconds after the last key
+const MOST_UNSAVED = 4000; // milliseconds for who types without a pause
+const WAIT_ON_LEAVING = 3000; // milliseconds that signing out waits for the last letters
 const LONGEST_PAUSE = 30000; // between two attempts
 const LONGEST_WAIT = 20000; // for an answer
 const MOST_ON_LEAVING = 60000; // bytes that a browser sends of a page that is left
@@ -31,6 +33,7 @@ const prepare = (form) => {
   let turn = 0;
   let pause = PAUSE;
   let isChanged = false;
+  let changedAt = 0;
   let newer = null; // what the server said of another window
   let isHandingIn = false;
 
@@ -110,8 +113,9 @@ const prepare = (form) => {
   };
 
   const touch = () => {
+    if (!isChanged) changedAt = Date.now();
     isChanged = true;
-    if (!isHandingIn) later(pause);
+    if (!isHandingIn) later(Math.min(pause, Math.max(0, changedAt + MOST_UNSAVED * (pause / PAUSE) - Date.now())));
   };
 
   form.addEventListener("input", (event) => {
@@ -123,6 +127,22 @@ const prepare = (form) => {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && isChanged && !isHandingIn) save(true);
   });
+
+  // Signing out ends the session that saving needs: first the last letters, then the other form
+  let isLeaving = false;
+  document.addEventListener(
+    "submit",
+    async (event) => {
+      const other = event.target;
+      if (other === form || other.method !== "post" || !isChanged || isLeaving || !form.isConnected) return;
+      event.preventDefault();
+      isLeaving = true;
+      await Promise.race([save(), new Promise((done) => setTimeout(done, WAIT_ON_LEAVING))]);
+      other.requestSubmit(event.submitter);
+      isLeaving = false;
+    },
+    true,
+  );
 
   // Files first, then what is typed, then the form itself: nothing is lost where the way to the server is broken
   const mayHandIn = async () => {

@@ -15,6 +15,9 @@ from tests.browser.documents import rare_pdf
 
 OpenPage = Callable[..., Page]
 PATIENCE = 60_000  # milliseconds that a slow machine may take
+BETWEEN_LETTERS = 100  # milliseconds
+MOST_LOST = 10_000 // BETWEEN_LETTERS  # letters: the form saves sooner, a busy machine hears of it later
+MOST_TYPED = 200  # letters, as many as the field takes
 SAVED = "**/beitrag/entwurf/*/sichern/"
 
 
@@ -118,3 +121,50 @@ def test_a_draft_that_says_saved_survives_the_death_of_its_browser(
     other = page_as("anonymous")
     sign_in(other, "member")
     is_all_there(other, title, topics, file)
+
+
+def test_a_draft_survives_signing_out_at_once_after_the_last_letter(
+    device: Device, page_as: OpenPage, tmp_path: Path
+) -> None:
+    file, title = rare_pdf(tmp_path).path, f"Elternabend {secrets.token_hex(4)}"
+    begin(device.page, file)
+    topics = fill(device.page, title)
+    device.page.locator("details:has([name=contact_phone]) > summary").click()
+    device.page.locator("[name=contact_phone]").fill("02 21 / 47 10")
+    device.page.locator("form[action='/abmelden/'] button:visible").first.click()  # nobody waited for "Gesichert"
+    expect(device.page.get_by_role("link", name="Anmelden").first).to_be_attached()
+
+    other = page_as("anonymous")
+    sign_in(other, "member")
+    is_all_there(other, title, topics, file)
+
+    sign_in(device.page, "member")  # and on the first device, too
+    is_all_there(device.page, title, topics, file)
+
+
+def test_who_types_without_a_pause_loses_at_most_the_last_seconds_when_the_browser_dies(
+    device: Device, page_as: OpenPage, tmp_path: Path
+) -> None:
+    title = f"Elternabend {secrets.token_hex(4)}"
+    begin(device.page, rare_pdf(tmp_path).path)
+    page = device.page
+    see_it_said(page, lambda: page.locator("[name=title]").fill(title))
+    typed, sent, arrived = "", [0], [0]
+    page.on("request", lambda request: sent.append(len(typed)) if request.url.endswith("/sichern/") else None)
+    page.on("requestfinished", lambda request: arrived.append(sent[-1]) if request.url.endswith("/sichern/") else None)
+    page.locator("[name=teaser]").fill("")
+    page.locator("[name=teaser]").focus()
+    while len(arrived) < 3 and len(typed) < MOST_TYPED:
+        word = f"w{len(typed):03d} "
+        page.keyboard.type(word, delay=BETWEEN_LETTERS)
+        typed += word
+    device.lose_power()
+    assert max(later - earlier for earlier, later in zip(sent, [*sent[1:], len(typed)], strict=True)) <= MOST_LOST
+
+    other = page_as("anonymous")
+    sign_in(other, "member")
+    open_draft(other, title)
+    kept = other.locator("[name=teaser]").input_value()
+    assert kept
+    assert typed.startswith(kept)
+    assert len(kept) >= arrived[-1]
