@@ -66,6 +66,7 @@ def has_no_loophole(policy: dict[str, set[str]]) -> bool:
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("role", ["anonymous", "member", "other", "editor"])
 def test_every_page_outside_the_admin_has_the_strict_policy(world: World, role: str) -> None:
     for path, answer in walk(world, role):

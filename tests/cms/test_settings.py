@@ -77,6 +77,7 @@ def test_production_does_not_start_with(name: str, value: str) -> None:
     assert f"ImproperlyConfigured: {name}" in done.stderr
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("module", ["cms.wsgi", "cms.asgi"])
 def test_the_servers_default_to_production(module: str) -> None:
     bare = run("-c", f"import {module}")

@@ -210,6 +210,7 @@ def item_in(member: User, state: str) -> Item:
     return next(item for item in [*board.waiting, *board.others, *board.archived] if item.entry.state == state)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("state", "can"),
     [
@@ -235,6 +236,7 @@ def test_each_state_offers_what_can_be_done_in_it(
     assert offered == can
 
 
+@pytest.mark.sweep
 def test_every_link_of_the_board_leads_somewhere(
     member: User, editor: User, other_member: User, signed_in: SignedIn
 ) -> None:

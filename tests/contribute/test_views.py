@@ -171,6 +171,7 @@ def test_an_empty_board_says_how_to_begin(member, signed_in):
     assert "Sie haben noch nichts eingereicht" in page
 
 
+@pytest.mark.sweep
 def test_the_board_costs_the_same_with_many_contributions(member, signed_in, django_assert_max_num_queries):
     client = signed_in(member)
     for _number in range(6):

@@ -82,6 +82,7 @@ def addresses(document, image):
     ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("state", EXPECTED)
 def test_who_gets_a_file_in_which_state(state, people, clients):
     document = DocumentFactory(uploaded_by_user=people["uploader"])

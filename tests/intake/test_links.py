@@ -417,6 +417,7 @@ def test_packed_pages_are_read_and_broken_ones_as_far_as_they_go():
     assert preview_of(page(b"<title>nicht gepackt</title>", Content_Encoding="gzip")).title == "stadt.example"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "piece",
     [

@@ -45,6 +45,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text)[:24])
 def test_any_text_is_answered(signed_in, member, text):
     ProjectPageFactory(title="Haus", teaser="Ein Haus am Hang")
@@ -52,6 +53,7 @@ def test_any_text_is_answered(signed_in, member, text):
     assert response.status_code == 200
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "query",
     [
