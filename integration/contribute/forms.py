@@ -4,6 +4,7 @@ import uuid
 from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -154,8 +155,6 @@ class ContributionForm(forms.ModelForm):
             if isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
                 field.error_messages["invalid"] = _("Please enter day and time, such as 24.12.2026 14:00.")
-            if isinstance(field, forms.URLField):
-                field.assume_scheme = "https"  # type: ignore[attr-defined]
             if name in MISSING:
                 field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.TypedChoiceField) and not field.required:
@@ -258,11 +257,19 @@ class ContributionForm(forms.ModelForm):
         return [(document, str(document.pk) in value) for document in documents]
 
 
+def _form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """Return the form's field for a model's; an address without a scheme is one of https."""
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
 def form_for_kind(kind: type[Contribution]) -> type[ContributionForm]:
     """Return the form class of a kind, from the fields that it declares."""
     form_class = forms.modelform_factory(
         cast("type[ContributionPage]", kind),
         form=ContributionForm,
         fields=(*kind.contribute_fields, *kind.contribute_more),
+        formfield_callback=_form_field,
     )
     return cast("type[ContributionForm]", form_class)
