@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.sweep  # each in a process of its own
+
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION = {
     "SECRET_KEY": "fuer-diesen-test-lang-genug-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -15,7 +15,7 @@ from integration.members.roles import Role
 from integration.models import ProjectPage
 from tests.factories import ProjectPageFactory, TopicProposalFactory, UserFactory, draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]  # Wagtail's editor opened for each
 APPROVE = {"action-workflow-action": "1", "workflow-action-name": "approve"}
 
 

@@ -28,6 +28,8 @@ from integration.files.models import Document
 from tests.factories import DocumentFactory, pdf_bytes
 from tests.files.samples import SOUND, docx_bytes, odt_bytes, with_entries
 
+pytestmark = pytest.mark.sweep  # each reader is a process of its own
+
 WORD = "Quittenbaumpatenschaft"
 UNREADABLE = "Kein Text lesbar: Die Datei ließ sich nicht auswerten."
 PATIENT = 120  # seconds for what takes a moment on a machine with nothing else to do
