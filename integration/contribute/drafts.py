@@ -63,7 +63,6 @@ def save_draft(
     sent_by = (data.get("kind") or [kind])[0]  # another one where the kind is changed
     other = {name: values for name, values in draft.data.items() if _is_of_another_form(name, sent_by)}
     draft.key, draft.kind, draft.data, draft.opened_revision = key, kind, other | data, opened_revision
-    draft.suggested = {name: value for name, value in draft.suggested.items() if draft.data.get(name) == value}
     draft.version += 1
     draft.save()
     if uploads is not None:

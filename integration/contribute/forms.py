@@ -110,7 +110,7 @@ class ContributionForm(forms.ModelForm):
         for name, field in self.fields.items():
             if name in draft.data or (is_whole and not isinstance(field, forms.FileField)):
                 self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
-            if name in draft.suggested:
+            if name in draft.untouched:
                 field.suggested = mark  # type: ignore[attr-defined]
         self.initial["key"] = draft.key
         self.is_outdated = draft.opened_revision not in (None, self.initial.get("opened_revision"))

@@ -30,7 +30,7 @@ class Draft(models.Model):
     proposal = models.ForeignKey(TopicProposal, on_delete=models.CASCADE, null=True, related_name="+")  # or this one
     opened_revision = models.BigIntegerField(null=True)  # primary key of the version that it started from
     data = models.JSONField(default=dict)  # name of the field -> list of values as the browser sends them
-    suggested = models.JSONField(default=dict)  # name of the field -> value that was suggested and not touched since
+    suggested = models.JSONField(default=dict)  # name of the field -> value that was suggested
     documents = models.ManyToManyField(Document, related_name="drafts")
     images = models.ManyToManyField(Image, related_name="drafts")
     version = models.PositiveIntegerField(default=0)  # counts what was saved: a second window notices the first
@@ -51,6 +51,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.key)
+
+    @property
+    def untouched(self) -> dict[str, list[str]]:
+        """The suggested values that still stand in their fields."""
+        return {name: values for name, values in self.suggested.items() if self.data.get(name) == values}
 
     @property
     def title(self) -> str:

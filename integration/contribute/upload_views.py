@@ -70,7 +70,7 @@ def suggestions(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
     ticked = draft.data.get(KEPT_FILES, [])
     states = draft.documents.order_by("pk").values_list("pk", "text_state")
     files = [{"id": pk, "state": state} for pk, state in states if str(pk) in ticked]
-    return JsonResponse({"files": files, "suggested": draft.suggested})
+    return JsonResponse({"files": files, "suggested": draft.untouched})
 
 
 def _refuse(text: str, status: int) -> JsonResponse:

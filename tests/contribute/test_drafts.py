@@ -94,8 +94,8 @@ def test_saving_twice_keeps_one_draft_and_what_was_touched_is_no_suggestion_any_
     client.post(address, begun.data | {"kind": "material", "title": "Mein Titel"})
     begun.refresh_from_db()
     assert begun.title == "Mein Titel"
-    assert "title" not in begun.suggested
-    assert "date" in begun.suggested
+    assert "title" not in begun.untouched
+    assert "date" in begun.untouched
 
 
 def test_a_form_that_is_not_right_yet_is_kept_with_its_files(member, signed_in):
