@@ -32,6 +32,9 @@ from tests.browser.hostile import (
 from tests.factories.files import pdf_bytes, png_bytes
 
 KINDS = [name for name, model in contributable_kinds().items() if issubclass(model, ContributionPage)]
+# All kinds share their fields but few: one with most of them and one with an address stand for the others every day
+EVERY_DAY = ("project", "link")
+EACH_KIND = [pytest.param(kind, marks=() if kind in EVERY_DAY else pytest.mark.slow) for kind in KINDS]
 pytestmark = pytest.mark.sweep
 
 MINE = "/meine-beitraege/"
@@ -173,7 +176,7 @@ def fill_in_page(page: Page, number: int, form: str) -> list[str]:
     return filled
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_hostile_contributions_stay_text_from_the_queue_to_the_readers(attack: Attack, kind: str) -> None:
     poster, author, editor = attack.poster("member"), attack.reader("member"), attack.reader("editor")
     own, queue = numbers_in_mine(poster), reviews_in_queue(editor)
@@ -227,7 +230,7 @@ def test_hostile_contributions_stay_text_from_the_queue_to_the_readers(attack: A
     look_at_admin(editor, "/admin/notifications/message/")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_hostile_text_in_a_form_that_saved_itself_or_is_refused_stays_text(attack: Attack, kind: str) -> None:
     page, other = attack.reader("member"), attack.reader("member")
     page.goto(f"/beitrag/neu/{kind}/")
@@ -245,7 +248,7 @@ def test_hostile_text_in_a_form_that_saved_itself_or_is_refused_stays_text(attac
     assert comes_to_life(page) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_hostile_answers_to_single_questions_stay_text(attack: Attack, kind: str) -> None:
     poster, author = attack.poster("member"), attack.reader("member")
     before = numbers_in_mine(poster)
