@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
+from integration.files.models import Document, Image
+
 REQUIRED = (
     "kind",
     "kind_label",
@@ -95,6 +97,14 @@ class Contribution:
     def entry_data(self) -> EntryData:
         """Return what the catalogue shall keep; read from the published version, or the newest draft where none is."""
         raise NotImplementedError
+
+    def shows(self, file: Document | Image) -> bool:
+        """Return whether this version uses a file; what takes no files has nothing to say."""
+        return False
+
+    def newest_version(self) -> "Contribution":
+        """Return what readers see when published, else the newest draft."""
+        return self
 
     @classmethod
     def missing_declarations(cls) -> list[str]:

@@ -23,8 +23,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries that this person may see: the only door to the catalogue.
 
         Published ones whose every restriction allows one of the person's groups; own ones in any state; under the
-        same restrictions drafts of the own municipality for its contact; everything for editors; nothing without an
-        active account.
+        same restrictions drafts of the own municipality's people for its contact, whichever municipality they name;
+        everything for editors; nothing without an active account.
         """
         if not isinstance(user, User) or not user.is_active:
             return self.none()
@@ -33,8 +33,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         allowed = Q(restricted=False) | Q(EveryRestrictionAllows(user.pk))
         state = Q(live=True)
         if user.is_municipality_contact and user.municipality_id:
-            state |= Q(live=False, municipality=user.municipality_id)
+            state |= Q(live=False, author__municipality=user.municipality_id)
         return self.filter(state & allowed | Q(author=user))
+
+    def unpublished_of_colleagues(self, user: User) -> "EntryQuerySet":
+        """What the contact of a municipality may read of its other people before it is published."""
+        if not user.is_municipality_contact or not user.municipality_id:
+            return self.none()
+        drafts = self.visible_to(user).filter(live=False, author__municipality=user.municipality_id)
+        return drafts.exclude(author=user)
 
     def live(self) -> "EntryQuerySet":
         """Published ones."""

@@ -44,7 +44,7 @@ def user_can_discard_draft(user: User, draft: Draft) -> bool:
 
 
 def user_can_preview_contribution(user: User, page: ContributionPage | TopicProposal) -> bool:
-    """Author, editors, and for what is unpublished the contact of the municipality."""
+    """Author, editors, and for what is unpublished the contact of the author's municipality."""
     if not user.is_active:
         return False
     if user.is_editor or page.owner_id == user.pk:

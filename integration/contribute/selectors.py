@@ -297,10 +297,8 @@ def _open_changes_beside_pages(entries: list[Entry]) -> set[int]:
 
 
 def _unpublished_of_colleagues(user: User) -> list[Entry]:
-    if not user.is_municipality_contact or not user.municipality_id:
-        return []
-    entries = Entry.objects.visible_to(user).filter(live=False, municipality=user.municipality_id)
-    return list(entries.exclude(author=user).select_related("author").order_by("-updated_at"))
+    entries = Entry.objects.unpublished_of_colleagues(user)
+    return list(entries.select_related("author").order_by("-updated_at"))
 
 
 def request_of_editors(page: Page) -> TaskState | None:

@@ -150,6 +150,13 @@ class ContributionPage(Reviewed, Contribution, Page):
         found += [block.value for block in self.body if block.block_type == "file" and block.value]
         return list(dict.fromkeys(document for document in found if document))
 
+    def shows(self, file: Document | Image) -> bool:
+        """Return whether this version uses a file, in its lists or in its text."""
+        if isinstance(file, Document):
+            return file in self.documents()
+        in_text = [block.value.get("image") for block in self.body if block.block_type == "image"]
+        return file in (*(item.image for item in self.images.select_related("image")), *in_text)
+
     def own_text(self) -> str:
         """Return what the contribution says itself, as plain text; not what its files say."""
         parts = [*self.searchable_parts()]

@@ -2,12 +2,17 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.urls import reverse
 
 from integration.catalogue.models import Entry
 from integration.models import SectionPage
-from tests.factories import ProjectPageFactory, draft, restrict
+from tests.factories import ProjectPageFactory, TopicProposalFactory, draft, restrict
 
 pytestmark = pytest.mark.django_db
+
+
+def proposed(**values):
+    return TopicProposalFactory(draft=True, **values)
 
 
 def titles(user):
@@ -36,6 +41,31 @@ def test_drafts_are_seen_by_author_editors_and_the_contact_of_the_municipality(
     draft(ProjectPageFactory, title="Noch geheim", owner=member)
     assert titles(member) == titles(contact) == titles(editor) == titles(admin) == {"Noch geheim"}
     assert titles(colleague) == titles(other_contact) == set()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda **values: draft(ProjectPageFactory, **values), proposed], ids=["page", "topic"]
+)
+def test_a_draft_that_names_another_municipality_stays_with_the_people_of_its_author(
+    make, member, colleague, contact, other_contact, editor, signed_in
+):
+    made = make(title="Im Vertrauen", owner=member, municipality=other_contact.municipality)
+    address = type(made).preview_url(made.pk)
+    people = {"author": member, "contact": contact, "editor": editor, "colleague": colleague, "stranger": other_contact}
+    readers = {"author", "contact", "editor"}
+    assert {name for name, user in people.items() if titles(user)} == readers
+    assert {name for name, user in people.items() if signed_in(user).get(address).status_code == 200} == readers
+    assert "Im Vertrauen" in signed_in(contact).get(reverse("contribute:mine")).content.decode()
+    for path in (reverse("contribute:mine"), "/suche/?q=Vertrauen", "/"):
+        assert "Im Vertrauen" not in signed_in(other_contact).get(path).content.decode()
+
+
+def test_the_draft_of_an_account_that_is_gone_is_for_editors_alone(member, contact, editor):
+    page = draft(ProjectPageFactory, title="Verwaist", owner=member, municipality=contact.municipality)
+    page.owner = None
+    page.save()
+    assert titles(contact) == set()
+    assert titles(editor) == {"Verwaist"}
 
 
 def test_the_contact_reads_no_unpublished_entry_that_a_restriction_hides(member, contact):

@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from home.models import PortalSettings
 from integration.files.access import user_can_view_file
-from integration.models import ContributionImage
+from integration.models import ContributionFile, ContributionImage
 from tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -32,8 +32,8 @@ PEOPLE = ["anonymous", "uploader", "member", "insider", "contact", "editor", "ad
 # The uploader is another person than the author of the page: an editor may have put the file in
 EXPECTED = {
     "unused": {"uploader", "editor", "admin"},
-    "draft": {"uploader", "editor", "admin"},
-    "withdrawn": {"uploader", "editor", "admin"},
+    "draft": {"uploader", "contact", "editor", "admin"},
+    "withdrawn": {"uploader", "contact", "editor", "admin"},
     "restricted": {"uploader", "insider", "editor", "admin"},
     "published": {"uploader", "member", "insider", "contact", "editor", "admin"},
 }
@@ -103,6 +103,26 @@ def test_who_gets_a_file_in_which_state(state, people, clients):
             if expected == 403:
                 assert b"%PDF" not in got["GET"].content
                 assert b"PNG" not in got["GET"].content
+
+
+@pytest.mark.parametrize("in_text", [False, True], ids=["in the list", "in the text"])
+def test_files_of_a_draft_are_open_to_whoever_reads_the_draft(in_text, member, contact, other_contact, colleague):
+    document, image = DocumentFactory(), ImageFactory()
+    page = draft(ProjectPageFactory, owner=member, municipality=other_contact.municipality)
+    version = page.get_latest_revision_as_object()
+    if in_text:
+        version.body = [("file", document), ("image", {"image": image, "alternative": "Ein Tisch"})]
+    else:
+        version.files.add(ContributionFile(document=document))
+        version.images.add(ContributionImage(image=image))
+    version.save_revision(user=member)
+    readers = {"contact": contact, "other contact": other_contact, "colleague": colleague}
+    for file in (document, image, image.get_rendition("width-20")):
+        seen = {name for name, user in readers.items() if user_can_view_file(user, file)}
+        assert seen == {"contact"}
+    restrict(page, Group.objects.create(name="AG Wohnen"))
+    assert not user_can_view_file(contact, document)
+    assert not user_can_view_file(contact, image)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
