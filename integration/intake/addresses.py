@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import idna
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 URL_LENGTH = 2000
 PORTS = {"http": 80, "https": 443}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 NUMBER_AT_END = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
+INTERNAL_NAME = re.compile(r"(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa)$")
 # Not for everybody, though Python's own test lets some of them pass
 CLOSED = [
     ipaddress.ip_network(text)
@@ -28,6 +31,11 @@ CLOSED = [
     )
 ]  # fmt: skip
 OPEN_V6 = ipaddress.ip_network("2000::/3")  # everything else is local, mapped or translated IPv4, or multicast
+
+NO_ADDRESS = _("This is not the address of a web page. Please copy it from your browser once more.")
+INTERNAL = _(
+    "This address works only inside your own network, others cannot open it. Please enter the address of a public page."
+)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 IsAllowed = Callable[[Address, int], bool]
@@ -65,6 +73,24 @@ def is_public(address: Address, port: int) -> bool:
     ):
         return False
     return address.is_global and not address.is_multicast and (address.version == 4 or address in OPEN_V6)
+
+
+def is_internal(host: str) -> bool:
+    """Return whether a host, as `take_apart` returns it, is plainly inside somebody's own network; asks no network."""
+    try:
+        return not is_public(ipaddress.ip_address(host), PORTS["https"])
+    except ValueError:
+        return "." not in host or INTERNAL_NAME.search(host) is not None
+
+
+def validate_public_page(url: str) -> None:
+    """Refuse an address that others cannot open: of this machine, of a private network, or of no page at all."""
+    try:
+        target = take_apart(url.strip())
+    except AddressError:
+        raise ValidationError(NO_ADDRESS, code="invalid") from None
+    if is_internal(target.host):
+        raise ValidationError(INTERNAL, code="internal")
 
 
 def resolve_name(host: str, port: int) -> list[Address]:

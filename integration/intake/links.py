@@ -25,11 +25,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integration.intake.addresses import (
+    NO_ADDRESS,
+    PORTS,
     Address,
     AddressError,
     IsAllowed,
     Resolve,
     Target,
+    is_internal,
     is_public,
     resolve_name,
     take_apart,
@@ -59,10 +62,10 @@ CHARSET = re.compile(r"utf-8|utf-16(-[bl]e)?|cp125\d|cp874|iso8859-\d{1,2}|koi8-
 LATIN = {"iso8859-1", "ascii"}  # what browsers read as the Windows set
 JOINERS = "\u200c\u200d"  # invisible, but part of words and emoji
 
-NO_ADDRESS = _("This is not the address of a web page. Please copy it from your browser once more.")
 NOT_PUBLIC = _(
     "The portal cannot look at this address, only at public web pages. Please check it, or enter the title yourself."
 )
+NOT_FOUND = _("We did not find this address. Is it spelled correctly?")
 NO_ANSWER = _("The page does not answer. Please check the address, or enter the title yourself.")
 TOO_SLOW = _("The page takes too long to answer. Please enter the title yourself.")
 TOO_MANY_REDIRECTS = _("The page sends its visitors on and on. Please enter the title yourself.")
@@ -177,7 +180,7 @@ class _Look:
         else:
             addresses = [literal]
         if not addresses or not all(self.is_allowed(address, target.port) for address in addresses):
-            raise LinkError(NOT_PUBLIC)
+            raise LinkError(_refusal(target))
         problem: OSError = TimeoutError()
         for address in addresses[:MAX_ADDRESSES]:
             try:
@@ -192,7 +195,7 @@ class _Look:
         try:
             return self.resolve(target.host, target.port)
         except (OSError, ValueError):
-            raise LinkError(NOT_PUBLIC) from None  # the same as for a private address: names inside stay unknown
+            return []
 
     def _connect_to(self, address: Address, target: Target) -> http.client.HTTPConnection:
         plain = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
@@ -246,6 +249,12 @@ class _Look:
                 received += len(piece)
                 page += unpacker.decompress(piece, MAX_BYTES - len(page)) if is_packed else piece
         return bytes(page[:MAX_BYTES])
+
+
+def _refusal(target: Target) -> Promise:
+    """Return why nobody is asked: the same for a name that is unknown and one of a private network, so that the
+    answer does not tell which names there are inside."""
+    return NOT_PUBLIC if is_internal(target.host) or target.port not in PORTS.values() else NOT_FOUND
 
 
 def _end(current: socket.socket) -> None:

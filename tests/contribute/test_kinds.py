@@ -43,6 +43,8 @@ WRONG: list[tuple[str, str, str, str]] = [
     ("link", "link_url", "", "Bitte geben Sie die Adresse der Seite an."),
     ("link", "link_url", "einfach suchen", "gültige"),
     ("link", "link_url", "javascript:alert(1)", "gültige"),
+    ("link", "link_url", "https://localhost/", "nur in Ihrem eigenen Netz"),
+    ("link", "link_url", "http://192.168.178.1/status", "nur in Ihrem eigenen Netz"),
     ("link", "why_it_helps", "x" * 251, "höchstens 250"),
 ]
 

@@ -8,9 +8,10 @@ import time
 import zlib
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from integration.intake import links
-from integration.intake.addresses import is_public, take_apart
+from integration.intake.addresses import is_public, take_apart, validate_public_page
 from integration.intake.links import LinkError, LinkPreview, look_at
 from tests.intake.web import make_certificate, page, raw_server, redirect, serve
 
@@ -183,7 +184,7 @@ def test_an_address_that_is_not_for_everybody_is_refused_by_name_too(address):
     assert not is_public(parsed, 443)
     public = ipaddress.ip_address("93.184.216.34")
     for found in ([parsed], [public, parsed], [parsed, public]):
-        with pytest.raises(LinkError, match="öffentlich"):
+        with pytest.raises(LinkError, match="nicht gefunden"):
             look_at("https://intern.stadt.example/", resolve=lambda _host, _port, found=found: found)
 
 
@@ -295,8 +296,47 @@ def test_a_name_that_nobody_knows_is_told_like_a_private_one():
     def unknown(_host, _port):
         raise OSError
 
-    with pytest.raises(LinkError, match="öffentlich"):
-        look_at("https://gibt-es-nicht.example/", resolve=unknown)
+    def inside(_host, _port):
+        return [ipaddress.ip_address("10.0.0.7")]
+
+    for resolve in (unknown, inside):
+        with pytest.raises(
+            LinkError, match=r"^Diese Adresse haben wir nicht gefunden\. Ist sie richtig geschrieben\?$"
+        ):
+            look_at("https://gibt-es-nicht.example/", resolve=resolve)
+    for host in ("localhost", "drucker.local", "intranet", "10.0.0.7"):
+        with pytest.raises(LinkError, match="öffentlich"):
+            look_at(f"https://{host}/", resolve=unknown)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://localhost/", "http://LOCALHOST.:8000/x", "https://drucker.local/", "intranet/",
+        "https://wiki.intranet/", "https://127.0.0.1/", "https://10.1.2.3", "http://192.168.0.1/", "https://172.16.4.4/",
+        "https://169.254.169.254/", "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:10.0.0.1]/", "https://nas.lan",
+        "https://a.localhost",
+    ],
+)  # fmt: skip
+def test_an_address_that_others_cannot_open_is_refused_without_asking_any_network(url, monkeypatch):
+    monkeypatch.delattr(socket, "getaddrinfo")
+    with pytest.raises(ValidationError, match="nur in Ihrem eigenen Netz"):
+        validate_public_page(url)
+
+
+@pytest.mark.parametrize("url", ["https://user@127.0.0.1/", "ftp://stadt.example/", "https://127.1/"])
+def test_what_no_browser_opens_as_a_page_is_refused_too(url):
+    with pytest.raises(ValidationError, match="keine Adresse"):
+        validate_public_page(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://www.stadt.example/", "stadt.example:8443/x", "https://localhost.stadt.example/", "https://93.184.216.34/",
+     "https://köln.example/straße?x=1#y", "https://local.example/intranet", "https://[2606:2800::1]/"],
+)  # fmt: skip
+def test_public_addresses_are_taken_whatever_their_name(url):
+    validate_public_page(url)
 
 
 def test_a_certificate_must_be_trusted_and_for_this_host(tmp_path, monkeypatch):
