@@ -14,14 +14,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from taggit.managers import TaggableManager
+from wagtail import blocks
 from wagtail.admin import compare
 from wagtail.admin.panels import get_edit_handler
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
+
+from integration.contribute.review.prose import Line, difference, plain_lines, read_lines
 
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus", "go_live_at", "expire_at"}
 SHOWN_APART = {"title", "files", "images"}
-MARKS = ("addition", "deletion")  # a text whose blocks only got new numbers says the same
 NOT_CONTENT = {"wagtail_admin_comments", "comments"}
 
 
@@ -47,6 +50,36 @@ class ReadableComparison(compare.FieldComparison):
         return diff
 
 
+class ProseComparison(compare.TextFieldComparison):
+    """Texts by their words: new numbers of blocks and another spelling of the same markup are no change."""
+
+    def difference(self) -> SafeString | None:
+        """Return what was taken out and put in; None where it says the same."""
+        return difference(self._lines(self.val_a), self._lines(self.val_b))
+
+    def _lines(self, value: Any) -> list[Line]:
+        if isinstance(self.field, StreamField):
+            return [line for child in value or [] for line in _block_lines(child.block, child.value)]
+        if isinstance(self.field, RichTextField):
+            return read_lines(expand_db_html(value or ""))
+        return plain_lines(str(value or ""))
+
+
+def _block_lines(block: blocks.Block, value: Any) -> Iterator[Line]:
+    """Yield what a block says, each part of it with its name; of a picture or a file also which one it is."""
+    if isinstance(block, blocks.RichTextBlock):
+        yield from read_lines(str(block.render_basic(value)))
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _block_lines(child, value.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in value:
+            yield from _block_lines(block.child_block, item)
+    elif not _is_empty(value):
+        file_name = getattr(value, "filename", "")
+        yield from plain_lines(f"{block.label}: {value}" + (f" ({file_name})" if file_name else ""))
+
+
 class TagNamesComparison(compare.TagsFieldComparison):
     """Tags by their names; Wagtail shows the part of an address."""
 
@@ -54,6 +87,7 @@ class TagNamesComparison(compare.TagsFieldComparison):
         return str(tag)
 
 
+PROSE = (compare.StreamFieldComparison, compare.RichTextFieldComparison, compare.TextFieldComparison)
 compare.register_comparison_class(TaggableManager, comparison_class=TagNamesComparison)
 
 
@@ -102,10 +136,12 @@ def changes(old: Model, new: Model, request: HttpRequest) -> list[Change]:
         compared = make(old, new)
         if not compared.has_changed():
             continue
-        if compared.is_field:
-            html = compared.htmldiff()
-            if not isinstance(compared.field, StreamField) or any(mark in html for mark in MARKS):
+        if type(compared) in PROSE:
+            html = ProseComparison(compared.field, old, new).difference()
+            if html is not None:
                 found.append(Change(compared.field_label(), html))
+        elif compared.is_field:
+            found.append(Change(compared.field_label(), compared.htmldiff()))
         else:
             parts = [part for child in compared.get_child_comparisons() if (part := _part(child))]
             found.append(Change(str(compared.field_label()), parts=parts))

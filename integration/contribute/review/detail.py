@@ -1,5 +1,6 @@
 """One version for the editors' eyes: its fields, what changed, files, pictures, hints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -14,6 +15,7 @@ from integration.contribute.review.comparison import Change, changes, fields_of
 from integration.contribute.review.contents import Picture
 from integration.contribute.review.queue import kind_label_of
 from integration.contribute.review.survey import Survey, survey
+from integration.contribute.review.words import Word
 from integration.files.models import Document, Image, Rendition
 from integration.members.models import User
 
@@ -60,10 +62,18 @@ class Detail:
     pictures: list[PictureView]
     preview_url: str
     edit_url: str
+    words: list[Word]  # what the editors said before, the newest first
+    changes_since: list[Change] | None  # since the newest of them; None where its version is gone
 
 
-def detail_of(revision: Revision, author: User | None, baseline: Model | None, request: HttpRequest) -> Detail:
-    """Return a version with what differs from `baseline`."""
+def detail_of(
+    revision: Revision,
+    author: User | None,
+    baseline: Model | None,
+    request: HttpRequest,
+    words: Sequence[Word] = (),
+) -> Detail:
+    """Return a version with what differs from `baseline`, and from the version to which the newest word was said."""
     thing: Model = revision.as_object()
     model = type(thing)
     (looked,) = survey([(model, revision, author)])
@@ -78,7 +88,13 @@ def detail_of(revision: Revision, author: User | None, baseline: Model | None, r
         pictures=_pictures(looked),
         preview_url=_preview_url(thing, revision),
         edit_url=_edit_url(thing),
+        words=list(words),
+        changes_since=_changes_since(words[0], thing, request) if words else None,
     )
+
+
+def _changes_since(word: Word, thing: Model, request: HttpRequest) -> list[Change] | None:
+    return changes(word.revision.as_object(), thing, request) if word.revision is not None else None
 
 
 def _pictures(looked: Survey) -> list[PictureView]:

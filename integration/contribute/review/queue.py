@@ -13,6 +13,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from integration.contribute.models import EditorialReview, LaterReview
 from integration.contribute.review.survey import Survey, survey
+from integration.contribute.review.words import key_of, words_on
 from integration.members.models import User
 
 PAGE_SIZE = 25
@@ -28,6 +29,7 @@ class Waiting:
     author: User | None
     since: datetime
     is_change: bool
+    is_again: bool  # the editors have said something to an earlier version
 
     @property
     def age(self) -> str:
@@ -96,6 +98,7 @@ def rows(states: Iterable[WorkflowState]) -> list[Waiting]:
         if model is not None and state.content_object is not None:
             known.append((state, model, state.requested_by or getattr(state.content_object, "owner", None)))
     surveys = survey([(model, state.current_task_state.revision, author) for state, model, author in known])
+    said = words_on([state for state, _model, _author in known])
     return [
         Waiting(
             state=state,
@@ -104,6 +107,7 @@ def rows(states: Iterable[WorkflowState]) -> list[Waiting]:
             author=author,
             since=state.current_task_state.started_at,
             is_change=bool(getattr(state.content_object, "live", False)),
+            is_again=bool(said.get(key_of(state))),
         )
         for (state, model, author), found in zip(known, surveys, strict=True)
     ]

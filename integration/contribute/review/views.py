@@ -22,9 +22,15 @@ from integration.contribute.models import LaterReview, revision_in_view
 from integration.contribute.review import queue
 from integration.contribute.review.decisions import TooLateError
 from integration.contribute.review.detail import Detail, detail_of, last_version_looked_at, published_version
-from integration.contribute.review.permissions import user_can_decide_review, user_can_review_contributions
+from integration.contribute.review.permissions import (
+    OWN,
+    is_own_contribution,
+    user_can_decide_review,
+    user_can_review_contributions,
+)
 from integration.contribute.review.too_late import NEWER, NOT_DONE, what_happened
 from integration.contribute.review.trusted import accept_later, take_back
+from integration.contribute.review.words import key_of, words_on
 from integration.contribute.review_forms import ChangesForm, DeclineForm
 from integration.members.models import User
 from integration.members.requests import as_key
@@ -143,7 +149,9 @@ class ContributionView(OneView):
             return None
         assert self.task_state is not None
         revision = revision_in_view(self.task_state, self.editor)
-        return detail_of(revision, self.author, published_version(self.state.content_object), self.request)
+        published = published_version(self.state.content_object)
+        words = words_on([self.state]).get(key_of(self.state), [])
+        return detail_of(revision, self.author, published, self.request, words)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action = request.POST.get("decision", "")
@@ -154,21 +162,29 @@ class ContributionView(OneView):
         if not self.is_open:
             return self.too_late(action, form)
         assert self.task_state is not None
+        if is_own_contribution(self.editor, self.state.content_object):
+            return self.answer(status=403, trouble=str(OWN))
         if not user_can_decide_review(self.editor, self.task_state, self.state.content_object):
             raise PermissionDenied
         if form is not None and not form.is_valid():
             return self.answer(status=422, forms={action: form})
         values = form.cleaned_data if form is not None else {}
+        title = self.title_in_view()
         try:
             with transaction.atomic():
                 self.task_state.task.specific.on_action(self.task_state, self.editor, action, seen=self.seen, **values)
         except TooLateError:
             self.state = WorkflowState.objects.get(pk=self.state.pk)
             return self.too_late(action, form)
-        return self.decided(action)
+        return self.decided(action, title)
 
-    def decided(self, action: str) -> HttpResponse:
-        title = str(getattr(self.state.content_object, "title", self.state.content_object))
+    def title_in_view(self) -> str:
+        """Return the title of the version that the editor decides on, which may be another than the published one."""
+        assert self.task_state is not None
+        revision = revision_in_view(self.task_state, self.editor)
+        return str(revision.content.get("title") or revision.object_str)
+
+    def decided(self, action: str, title: str) -> HttpResponse:
         messages.success(self.request, DONE[action] % {"title": title})
         return redirect(self.address(self.upcoming) if self.upcoming else self.to_queue())
 
@@ -186,8 +202,10 @@ class ContributionView(OneView):
             "state": self.state,
             "detail": detail,
             "author": self.author,
+            "own": OWN if is_own_contribution(self.editor, self.state.content_object) else "",
             "age": queue.age_of(self.task_state.started_at) if self.task_state else "",
             "is_change": bool(getattr(self.state.content_object, "live", False)),
+            "is_again": bool(detail and detail.words),
             "forms": forms | kwargs.get("forms", {}),
             "opened": next(iter(kwargs.get("forms", {})), ""),
             "trouble": kwargs.get("trouble", "") or ("" if detail else what_happened(self.state)),
