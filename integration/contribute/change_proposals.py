@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from integration.contribute.models import ChangeProposal
+from integration.contribute.permissions import user_can_view_page_of_proposal
 from integration.members.models import User
 from integration.models import ContributionPage
 from integration.notifications.services import queue_message
@@ -56,9 +57,10 @@ def answer_proposal(*, proposal: ChangeProposal, user: User, taken: bool, answer
     locked.save()
     proposer = User.objects.filter(pk=locked.user_id, is_active=True).first() if locked.user_id else None
     if proposer is not None and proposer != user:
+        title = locked.page.title if user_can_view_page_of_proposal(proposer, locked) else ""
         queue_message(
             recipient=proposer.email,
             user=proposer,
             template="change_answered",
-            context={"proposal": locked, "title": locked.page.title, "taken": taken, "answerer": user},
+            context={"proposal": locked, "title": title, "taken": taken, "answerer": user},
         )

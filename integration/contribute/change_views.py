@@ -21,6 +21,7 @@ from integration.contribute.pages import crumbs, page_or_404
 from integration.contribute.permissions import (
     user_can_answer_proposal,
     user_can_propose_change,
+    user_can_view_page_of_proposal,
     user_can_view_proposal,
 )
 from integration.members.requests import MemberRequest
@@ -117,7 +118,7 @@ def _draw_answer(
     context = {
         "form": form,
         "proposal": found,
-        "page_edited": page,
+        "page_edited": page if user_can_view_page_of_proposal(request.user, found) else None,
         "is_own": page.owner_id == request.user.pk,
         "may_answer": may_answer and found.state == ChangeProposal.State.OPEN,
         "breadcrumbs": crumbs(_("Proposed change")),

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState,
 
 from integration.contribute.review.decisions import TooLateError, check_word, said
 from integration.contribute.review.mails import tell_declined
+from integration.contribute.review.permissions import OWN, is_own_contribution
 from integration.contribute.review_forms import form_for
 from integration.files.models import Document, Image
 from integration.members.models import User
@@ -165,7 +167,7 @@ class EditorialReview(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: models.Model, user: User) -> list[tuple[str, Any, bool]]:
         """Return what this person may decide, the release first; the last word says whether a comment is asked for."""
-        if not super().get_actions(obj, user):
+        if is_own_contribution(user, obj) or not super().get_actions(obj, user):
             return []
         return [
             ("approve", _("Release"), False),
@@ -189,8 +191,10 @@ class EditorialReview(AbstractGroupApprovalTask):
 
         `place` is the part that the comment is about, `seen` the revision that the editor had in view. Raises
         `TooLateError` where somebody else has decided, taken back or saved meanwhile, `ValidationError` where a word
-        is missing.
+        is missing, `PermissionDenied` for the author.
         """
+        if is_own_contribution(user, task_state.workflow_state.content_object):
+            raise PermissionDenied(OWN)
         comment = said(comment, place)
         check_word(action_name, comment)
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)

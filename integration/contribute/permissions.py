@@ -74,6 +74,11 @@ def user_can_view_proposal(user: User, proposal: ChangeProposal) -> bool:
     return user_can_answer_proposal(user, proposal) or (user.is_active and proposal.user_id == user.pk)
 
 
+def user_can_view_page_of_proposal(user: User, proposal: ChangeProposal) -> bool:
+    """Whether the person may still read what the proposal is about; else nothing of it may be said, not its title."""
+    return user_can_answer_proposal(user, proposal) or (user.is_active and _entries(user, proposal.page).exists())
+
+
 def _entries(user: User, page: ContributionPage | TopicProposal) -> EntryQuerySet:
     model = type(page) if isinstance(page, TopicProposal) else page.specific_class
     content_type = ContentType.objects.get_for_model(model)

@@ -19,13 +19,14 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from integration.contribute.proposal_admin import ChangeProposalAdmin
 from integration.contribute.review.decisions import check_word, said
-from integration.contribute.review.permissions import user_can_review_contributions
+from integration.contribute.review.permissions import OWN, is_own_contribution, user_can_review_contributions
 from integration.contribute.review.too_late import answer_too_late
 from integration.contribute.review.views import menu_label
 from integration.members.models import User
 
 DECISIONS = ("action-publish", "action-submit", "action-workflow-action", "action-restart-workflow")
-ENDS_REVIEW_OTHERWISE = {"action-publish", "action-cancel-workflow", "action-restart-workflow"}
+PUBLISHES_PAST_REVIEW = {"action-publish", "action-restart-workflow"}
+ENDS_REVIEW_OTHERWISE = {*PUBLISHES_PAST_REVIEW, "action-cancel-workflow"}
 
 modeladmin_register(ChangeProposalAdmin)
 
@@ -56,6 +57,9 @@ def decide_by_default(items: list[ActionMenuItem], request: HttpRequest, context
     """During a review the button releases; what would end it without a decision is not offered to those who decide."""
     thing = context.get("page") or context.get("instance")
     if thing is None or not getattr(thing, "workflow_in_progress", False):
+        return
+    if is_own_contribution(request.user, thing):
+        items[:] = [item for item in items if item.name not in PUBLISHES_PAST_REVIEW]
         return
     task = thing.current_workflow_task
     decisions = {name: place for place, (name, _label, _modal) in enumerate(task.get_actions(thing, request.user))}
@@ -107,6 +111,9 @@ def refuse_what_is_no_decision(request: HttpRequest, thing: Model) -> HttpRespon
     """Refuse to publish past a running review, and a decision whose word is missing or cannot be read."""
     if request.method != "POST" or not getattr(thing, "workflow_in_progress", False):
         return None
+    decides = "action-publish" in request.POST or "action-workflow-action" in request.POST
+    if decides and is_own_contribution(request.user, thing):
+        return _refuse(request, thing, str(OWN), 403)
     if "action-publish" in request.POST:
         return _refuse(request, thing, gettext("This contribution is in review: please release it there."), 409)
     if "action-workflow-action" not in request.POST:

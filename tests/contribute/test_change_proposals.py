@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from integration.contribute.permissions import (
 from integration.members.models import User
 from integration.models import ProjectPage
 from integration.notifications.models import Message
-from tests.factories import ProjectPageFactory, draft
+from tests.factories import ProjectPageFactory, draft, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,37 @@ def test_the_author_answers_and_the_proposer_hears_of_it(
     seen = signed_in(other_member).get(url).content.decode()
     assert "Danke für den Hinweis." in seen
     assert 'name="state"' not in seen
+
+
+@pytest.mark.parametrize("hide", ["restricted", "withdrawn"])
+@pytest.mark.parametrize("pressed", ["taken", "declined"])
+def test_who_may_not_see_the_page_any_more_reads_the_own_words_and_nothing_of_the_page(
+    page: ProjectPage, member: User, other_member: User, editor: User, signed_in: SignedIn, hide: str, pressed: str
+) -> None:
+    proposal = proposed(page, other_member)
+    page.title = "Kanarienvogel"
+    page.save_revision(user=member).publish()
+    page.refresh_from_db()
+    if hide == "restricted":
+        restrict(page, Group.objects.create(name="AG Wohnen"))
+    else:
+        page.unpublish()
+    Message.objects.all().delete()
+    url = reverse("contribute:proposal", args=[proposal.pk])
+    for stage in ("open", "answered"):
+        seen = signed_in(other_member).get(url).content.decode()
+        assert TEXT in seen, stage
+        assert "Kanarienvogel" not in seen, stage
+        assert page.url not in seen, stage
+        if stage == "open":
+            assert signed_in(member).post(url, {"state": pressed, "answer": "Danke."}).status_code == 302
+    mail = Message.objects.get()
+    assert TEXT in mail.body
+    assert "Danke." in mail.body
+    assert mail.subject in ("Ihr Vorschlag wurde übernommen", "Ihr Vorschlag wurde nicht übernommen")
+    assert "Kanarienvogel" not in mail.subject + mail.body
+    for reader in (member, editor):
+        assert "Kanarienvogel" in signed_in(reader).get(url).content.decode()
 
 
 def test_an_answer_counts_once(page: ProjectPage, member: User, other_member: User, signed_in: SignedIn) -> None:

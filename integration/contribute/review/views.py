@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
+from integration.catalogue.contract import Contribution
 from integration.contribute.models import LaterReview, revision_in_view
 from integration.contribute.review import queue
 from integration.contribute.review.decisions import TooLateError
@@ -178,6 +179,15 @@ class ContributionView(OneView):
             return self.too_late(action, form)
         return self.decided(action, title)
 
+    def own(self) -> dict[str, Any]:
+        """Return what stands in the place of the decisions for whoever wrote the contribution."""
+        thing = self.state.content_object
+        if thing is None or not is_own_contribution(self.editor, thing):
+            return {}
+        thing = thing.specific if isinstance(thing, Page) else thing
+        url = thing.withdraw_url(thing.pk) if isinstance(thing, Contribution) else ""
+        return {"own": OWN, "take_back_url": url}
+
     def title_in_view(self) -> str:
         """Return the title of the version that the editor decides on, which may be another than the published one."""
         assert self.task_state is not None
@@ -202,7 +212,7 @@ class ContributionView(OneView):
             "state": self.state,
             "detail": detail,
             "author": self.author,
-            "own": OWN if is_own_contribution(self.editor, self.state.content_object) else "",
+            **self.own(),
             "age": queue.age_of(self.task_state.started_at) if self.task_state else "",
             "is_change": bool(getattr(self.state.content_object, "live", False)),
             "is_again": bool(detail and detail.words),
