@@ -40,11 +40,23 @@ NO_PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 MONTH = "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-DATE = rf"\d{{1,2}}\.\s?(?:\d{{1,2}}\.\s?|(?:{MONTH})\s)(?:19|20)\d\d"
+BREAK = r"[ \u00a0]{0,3}\n[ \u00a0]{0,3}"  # one end of a line, as PDFs have them; an empty line parts
+DATE = rf"\d{{1,2}}\.(?:{BREAK}|\s?)(?:\d{{1,2}}\.(?:{BREAK}|\s?)|(?:{MONTH})(?:{BREAK}|\s))(?:19|20)\d\d"
 NAME = r"[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
 PHONE_AT = re.compile(r"(?<![\w/.,+-])(?:\+\s?\d|00[1-9]|\(?0[1-9])[\d \u00a0()/–-]{5,24}\d(?![\w]|[.,]\d)")
 EMAIL_AT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zäöü]{2,24}(?![\w@])", re.IGNORECASE)
-IBAN_AT = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]){11,30}")
+PHONE_BROKEN_AT = re.compile(
+    rf"(?<![\w/.,+-])((?:\+\s?\d|00[1-9]|\(?0[1-9])[\d \u00a0()/–-]{{0,20}}){BREAK}"
+    r"([\d(/–-][\d \u00a0()/–-]{0,20}\d)(?![\w]|[.,]\d|[ \t]*\d)"
+)
+EMAIL_BROKEN_AT = re.compile(rf"(?<![\w.+-])([\w.+-]{{1,64}}@)([\w.-]{{0,100}}){BREAK}([\w.-]{{1,100}})")
+DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,6}[a-zäöü]{2,24}", re.IGNORECASE)
+IBAN_AT = re.compile(r"(?<![A-Z0-9])(?=[A-Z]{2}\d{2})")
+IBAN_IN_LINE = re.compile(r"(?:[ \u00a0]?[A-Z0-9]){15,34}")
+IBAN_BROKEN = re.compile(
+    rf"([A-Z]{{2}}\d{{2}}(?:[ \u00a0][A-Z0-9]{{4}})*|[A-Z]{{2}}\d{{2}}[A-Z0-9]{{0,28}}){BREAK}"
+    r"((?:[A-Z0-9]{4}[ \u00a0])*[A-Z0-9]{1,4}|[A-Z0-9]{1,30})(?![A-Z0-9])"
+)
 EXTENSION = re.compile(r"\(?0\d{1,4}\)?[\s/–-]+\d[\d ]{2,}[-–]\s?\d{1,4}")  # 089 99887-120: a switchboard
 BORN_BEFORE = re.compile(
     rf"(?:\bgeboren(?:\s+(?:am|wurde))?|\bgeb\.(?:\s*am)?|\bgeburts(?:datum|tag)|\*)[\s:;|]{{0,6}}({DATE})", re.I
@@ -70,6 +82,8 @@ class Found:
     passage: str
     office: bool = False
     key: str = ""  # as it stands in the text: what is said twice is found once
+    start: int = 0  # place in the text
+    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,21 +113,36 @@ def _hide(text: str, keep: int) -> str:
 
 
 def emails(text: str, own: Own) -> Iterator[Found]:
-    for match in EMAIL_AT.finditer(text):
-        address = match[0].strip(".-").lower()
+    for address, span in _addresses(text, own):
         if address in own.emails:
             continue
         local, _at, domain = address.partition("@")
         ours = any(domain == known or domain.endswith(f".{known}") for known in own.domains)
         office = bool(ours or OFFICE_MAILBOX.fullmatch(local) or OFFICE_DOMAIN.search(domain))
-        yield Found(f"{local[0]}{DOT * 3}@{domain}", office, address)
+        yield Found(f"{local[0]}{DOT * 3}@{domain}", office, address, *span)
+
+
+def _addresses(text: str, own: Own) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield e-mail addresses, those too that a line end breaks after "@", or at a dot or hyphen of their domain."""
+    whole = set()
+    for match in EMAIL_AT.finditer(text):
+        whole.add(match.start())
+        address = match[0].strip(".-").lower()
+        before = re.search(rf"([\w.+-]{{1,64}}[.-]){BREAK}$", text[max(0, match.start() - 75) : match.start()])
+        if before is None or f"{before[1]}{address}".lower() not in own.emails:  # a sentence may end before it, too
+            yield address, match.span()
+    for match in EMAIL_BROKEN_AT.finditer(text):
+        local, first, second = match.groups()
+        is_broken = not first or first[-1] in ".-" or second[0] == "."
+        domain = f"{first}{second}".rstrip(".-")
+        if match.start() not in whole and is_broken and DOMAIN.fullmatch(domain):
+            yield f"{local}{domain}".strip(".-").lower(), match.span()
 
 
 def phones(text: str, own: Own) -> Iterator[Found]:
-    for match in PHONE_AT.finditer(text):
-        raw = match[0].strip()
-        digits, before = digits_of(raw), text[max(0, match.start() - 60) : match.start()]
-        if not _is_phone(raw, digits, before) or digits in own.phones:
+    for raw, before, span in _numbers(text):
+        digits = digits_of(raw)
+        if digits in own.phones:
             continue
         same_exchange = any(len(known) >= 8 and digits[:7] == known[:7] for known in own.phones)
         service = digits.startswith(("0800", "0180", "0900", "0137"))
@@ -122,12 +151,31 @@ def phones(text: str, own: Own) -> Iterator[Found]:
         office = office or (
             not mobile and (same_exchange or bool(EXTENSION.fullmatch(raw) or OFFICE_WORD.search(before)))
         )
-        yield Found(_hide(raw, 5), office, digits)
+        yield Found(_hide(raw, 5), office, digits, *span)
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Yield phone numbers with what stands before them; of the broken ones those that cannot be rows of a table."""
+    whole: set[int] = set()
+    for match in PHONE_AT.finditer(text):
+        raw, before = match[0].strip(), text[max(0, match.start() - 60) : match.start()]
+        if _is_phone(raw, digits_of(raw), before):
+            whole.update(range(match.start(), match.end()))
+            yield raw, before, match.span()
+    for match in PHONE_BROKEN_AT.finditer(text):
+        first, before = match[1].strip(), text[max(0, match.start() - 60) : match.start()]
+        raw, digits = f"{first} {match[2]}", digits_of(f"{first}{match[2]}")
+        if whole & {match.start(), match.end() - 1} or not _is_phone(raw, digits, before):
+            continue
+        is_told = PHONE_WORD.search(before) or first[-1] in "/–-" or match[2][0] in "/–-"
+        in_prose = re.search(r"[^\W\d][^\d\n]*\Z", before)  # words before it in its line: no column of numbers
+        if is_told or (in_prose and (first.startswith("+") or re.match(r"01[567]\d", first)) and len(digits) <= 13):
+            yield raw, before, match.span()
 
 
 def _is_phone(raw: str, digits: str, before: str) -> bool:
     """Return whether it is dialled, rather than the number of a paper, a span of years or an account."""
-    if not 7 <= len(digits) <= 15 or NO_PHONE_WORD.search(before) or re.search(r"[A-Z]{2}\d{2}[\d ]*$", before):
+    if not 7 <= len(digits) <= 15 or NO_PHONE_WORD.search(before) or re.search(r"[A-Z]{2}\d{2}[\d\s]*$", before):
         return False
     if PHONE_WORD.search(before):
         return True
@@ -147,11 +195,17 @@ def is_iban(candidate: str) -> bool:
 
 def ibans(text: str, own: Own) -> Iterator[Found]:
     for match in IBAN_AT.finditer(text):
-        compact = re.sub(r"\s", "", match[0])
-        number = compact[: IBAN_LENGTHS.get(compact[:2], len(compact))]
-        if is_iban(number):
+        in_line = IBAN_IN_LINE.match(text, match.start())
+        broken = IBAN_BROKEN.match(text, match.start())
+        for found in (in_line, broken):
+            compact = re.sub(r"\s", "", found[0]) if found else ""
+            number = compact[: IBAN_LENGTHS.get(compact[:2], len(compact))]
+            if found is None or not is_iban(number):
+                continue
             before = text[max(0, match.start() - 80) : match.start()]
-            yield Found(f"{number[:4]} {DOT * 4} {number[-3:]}", bool(OFFICE_ACCOUNT.search(before)), number)
+            office = bool(OFFICE_ACCOUNT.search(before))
+            yield Found(f"{number[:4]} {DOT * 4} {number[-3:]}", office, number, *found.span())
+            break
 
 
 def births(text: str, own: Own) -> Iterator[Found]:
@@ -160,11 +214,11 @@ def births(text: str, own: Own) -> Iterator[Found]:
         before = text[max(0, match.start() - 20) : match.start()]
         date_before = text[max(0, match.start(1) - 20) : match.start(1)]
         if not LIMIT_BEFORE.search(before) and not LIMIT_BEFORE.search(date_before) and _is_past(match[1]):
-            yield Found(_without_day(match[0]), key=match[1])
+            yield Found(_without_day(match[0]), False, " ".join(match[1].split()), *match.span())
     for match in NAMED_DATE.finditer(text):
         if NO_NAME.search(match[1]) or NO_NAME.search(match[2]) or int(match[3][-4:]) > timezone.localdate().year - 5:
             continue
-        yield Found(f"{match[1]} {match[2][0]}{DOT * 3} ({_without_day(match[3])})", key=match[3])
+        yield Found(f"{match[1]} {match[2][0]}{DOT * 3} ({_without_day(match[3])})", False, match[3], *match.span())
 
 
 def _is_past(day: str) -> bool:
@@ -181,16 +235,18 @@ def _without_day(passage: str) -> str:
 
 def insurance_numbers(text: str, own: Own) -> Iterator[Found]:
     """Yield numbers of the pension insurance whose check digit is right."""
-    for area, born, letter, serial in INSURANCE_AT.findall(text):
+    for match in INSURANCE_AT.finditer(text):
+        area, born, letter, serial = match.groups()
         digits = f"{area}{born}{ord(letter) - 64:02d}{serial[:2]}"
         weights = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
         total = sum(sum(divmod(int(digit) * weight, 10)) for digit, weight in zip(digits, weights, strict=True))
         if total % 10 == int(serial[2]) and 1 <= int(born[2:4]) <= 12:
-            yield Found(f"{area} {DOT * 6} {letter} {DOT * 3}", key=f"{area}{born}{letter}{serial}")
+            key = f"{area}{born}{letter}{serial}"
+            yield Found(f"{area} {DOT * 6} {letter} {DOT * 3}", False, key, *match.span())
 
 
 def case_numbers(text: str, own: Own) -> Iterator[Found]:
     """Yield numbers by which an asylum office knows one person."""
     for match in CASE_AT.finditer(text):
         number = match[1] or match[2]
-        yield Found(f"{match[0][: -len(number)].strip()} {_hide(number, 2)}", key=number)
+        yield Found(f"{match[0][: -len(number)].strip()} {_hide(number, 2)}", False, number, *match.span())
