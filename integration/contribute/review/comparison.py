@@ -24,7 +24,7 @@ from wagtail.rich_text import expand_db_html
 from integration.contribute.review.prose import Line, difference, plain_lines, read_lines
 
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus", "go_live_at", "expire_at"}
-SHOWN_APART = {"title", "files", "images"}
+SHOWN_APART = {"title", "files", "images", "contacts"}
 NOT_CONTENT = {"wagtail_admin_comments", "comments"}
 
 

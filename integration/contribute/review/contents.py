@@ -1,8 +1,10 @@
 """What a version holds, read from its stored form: a queue of many versions then costs no query for each."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.db import models
@@ -13,6 +15,9 @@ from wagtail.models import Page
 
 from integration.contribute.review.patterns import digits_of
 
+HREF = re.compile(r"""<a\b[^>]{0,200}?href=["'](https?://[^"'<>]{1,2000})["']""", re.IGNORECASE)
+URL = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
+URL_ENDS = ".,;:!?)]}_'“”»"
 NO_TEXT = (models.URLField, models.SlugField, models.EmailField)
 
 
@@ -37,6 +42,7 @@ class Contents:
     contact_ids: tuple[int, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # name of the field, address
 
 
 def contents_of(model: type[models.Model], stored: dict[str, Any]) -> Contents:
@@ -54,6 +60,7 @@ def contents_of(model: type[models.Model], stored: dict[str, Any]) -> Contents:
         contact_ids=tuple(item["user"] for item in contacts if item.get("user")),
         emails=tuple(item["email"].lower() for item in contacts if item.get("email")),
         phones=tuple(digits_of(item["phone"]) for item in contacts if item.get("phone")),
+        links=tuple(dict.fromkeys(_links(model, stored))),
     )
 
 
@@ -89,6 +96,36 @@ def _texts(
             yield label, "\n".join(part for block in blocks for part in _strings(block.get("value")))
         elif _is_prose(field):
             yield label, strip_tags(str(value))
+
+
+def _links(model: type[models.Model], stored: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield where a version leads: its fields for addresses, and links in its texts."""
+    for field in model._meta.concrete_fields:
+        value, label = stored.get(field.name), capfirst(str(field.verbose_name))
+        if not value or not isinstance(value, str):
+            continue
+        if isinstance(field, models.URLField):
+            yield label, value
+        elif isinstance(field, StreamField):
+            for block in _blocks(value):
+                for text in _raw(block.get("value")):
+                    yield from ((label, address) for address in _addresses(text))
+        elif _is_prose(field):
+            yield from ((label, address) for address in _addresses(value))
+
+
+def _addresses(text: str) -> list[str]:
+    linked = [unescape(address) for address in HREF.findall(text)]
+    return linked + [address.rstrip(URL_ENDS) for address in URL.findall(unescape(strip_tags(text)))]
+
+
+def _raw(value: Any) -> Iterator[str]:
+    """Yield every text in the value of a block with its markup."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _raw(inner)
 
 
 def _is_prose(field: models.Field) -> bool:

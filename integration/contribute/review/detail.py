@@ -1,5 +1,6 @@
 """One version for the editors' eyes: its fields, what changed, files, pictures, hints."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,21 +19,74 @@ from integration.contribute.review.survey import Survey, survey
 from integration.contribute.review.words import Word
 from integration.files.models import Document, Image, Rendition
 from integration.members.models import User
+from integration.models import ContributionContact, ContributionPage
 
 PASSAGE = 500  # characters of a file's text
+AROUND = 160  # characters on either side of a place
+EXCERPTS = 5  # places shown of one file
+WHOLE = 60_000  # characters of a text that the page holds; more is read in the file itself
+EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 PREVIEW_SIZE = "max-480x360"
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """A place in a text that a hint is about."""
+
+    before: str
+    place: str
+    after: str
+
+
+@dataclass(frozen=True)
 class FileView:
-    """A file to take along, with the beginning of its text."""
+    """A file to take along: the places of its hints, the beginning of its text, all of it."""
 
     document: Document
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What was read of the file, up to the limit of the hints."""
+        return str(getattr(self.document, "beginning", ""))
 
     @property
     def passage(self) -> str:
-        text = " ".join(getattr(self.document, "beginning", "")[: PASSAGE * 2].split())
+        text = " ".join(self.text[: PASSAGE * 2].split())
         return text if len(text) <= PASSAGE else text[:PASSAGE].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def has_more(self) -> bool:
+        return len(" ".join(self.text.split())) > PASSAGE
+
+    @property
+    def whole(self) -> str:
+        """The text as it was read, without runs of empty lines."""
+        return EMPTY_LINES.sub("\n\n", self.text[:WHOLE].strip())
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.text) > WHOLE
+
+    @property
+    def excerpts(self) -> list[Excerpt]:
+        """The places of the first hints, each with what stands around it."""
+        return [self._excerpt(start, end) for start, end in self.places[:EXCERPTS]]
+
+    @property
+    def further_places(self) -> int:
+        return max(len(self.places) - EXCERPTS, 0)
+
+    def _excerpt(self, start: int, end: int) -> Excerpt:
+        before = " ".join(self.text[max(0, start - AROUND) : start].split())
+        after = " ".join(self.text[end : end + AROUND].split())
+        if start > AROUND:
+            before = "… " + before.partition(" ")[2]
+        if end + AROUND < len(self.text):
+            after = after.rpartition(" ")[0] + " …"
+        gap = " " if self.text[:start][-1:].isspace() else ""
+        next_gap = " " if self.text[end : end + 1].isspace() else ""
+        return Excerpt(before + gap, " ".join(self.text[start:end].split()), next_gap + after)
 
     @property
     def is_pending(self) -> bool:
@@ -59,6 +113,7 @@ class Detail:
     fields: list[tuple[str, SafeString]]
     changes: list[Change] | None  # None where there is nothing to compare with
     files: list[FileView]
+    contacts: list[ContributionContact]  # as members see them
     pictures: list[PictureView]
     preview_url: str
     edit_url: str
@@ -84,7 +139,8 @@ def detail_of(
         survey=looked,
         fields=fields_of(thing, request),
         changes=changes(baseline, thing, request) if baseline is not None else None,
-        files=[FileView(document) for document in looked.documents],
+        files=[FileView(document, looked.places.get(document.pk, ())) for document in looked.documents],
+        contacts=thing.people_to_ask() if isinstance(thing, ContributionPage) else [],
         pictures=_pictures(looked),
         preview_url=_preview_url(thing, revision),
         edit_url=_edit_url(thing),

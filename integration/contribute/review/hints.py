@@ -9,8 +9,10 @@ from django.utils.translation import gettext, gettext_lazy
 
 from integration.contribute.review import patterns
 from integration.contribute.review.patterns import Found, Own
+from integration.intake.addresses import AddressError, is_internal, take_apart
 
 SHOWN = 3  # passages of one sort in one place; more would be a wall of text
+LINK_SHOWN = 200  # characters of an address
 READ = 200_000  # characters of a text that are looked through
 
 
@@ -28,6 +30,7 @@ class HintKind(models.TextChoices):
     PDF_TEXT = "pdf_text", gettext_lazy("File without readable text")
     PDF_TITLE = "pdf_title", gettext_lazy("PDF without a title")
     FILE_AUTHOR = "file_author", gettext_lazy("Name in the properties of a file")
+    LINK = "link", gettext_lazy("Link that others cannot open")
 
 
 ADVICE: dict[HintKind, "str | Promise"] = {
@@ -45,6 +48,7 @@ ADVICE: dict[HintKind, "str | Promise"] = {
     HintKind.PDF_TITLE: gettext_lazy(
         "Screen readers then read out the name of the file. Ask for a title, if it is easy."
     ),
+    HintKind.LINK: gettext_lazy("The address leads into somebody's own network or nowhere. Ask for a public one."),
     HintKind.FILE_AUTHOR: gettext_lazy("Usually somebody of the office. Only if not: have it taken out."),
 }
 DETECTORS: dict[HintKind, Callable[[str, Own], Iterator[Found]]] = {
@@ -66,6 +70,7 @@ class Hint:
     passages: tuple[str, ...] = ()
     count: int = 1
     is_note: bool = False
+    spans: tuple[tuple[int, int], ...] = ()  # where they stand in the text
 
     @property
     def label(self) -> str:
@@ -112,9 +117,11 @@ def in_text(text: str, *, where: str, own: Own) -> list[Hint]:
     for kind, detect in DETECTORS.items():
         found = list({item.key: item for item in detect(text[:READ], own)}.values())
         for is_note in (False, True):
-            passages = [item.passage for item in found if item.office == is_note]
-            if passages:
-                hints.append(Hint(kind, where, tuple(passages[:SHOWN]), len(passages), is_note))
+            those = [item for item in found if item.office == is_note]
+            if those:
+                passages = tuple(item.passage for item in those[:SHOWN])
+                spans = tuple((item.start, item.end) for item in those)
+                hints.append(Hint(kind, where, passages, len(those), is_note, spans))
     return hints
 
 
@@ -129,6 +136,27 @@ def in_file(file: FileFacts, *, own: Own) -> list[Hint]:
     if file.author:
         hints.append(Hint(HintKind.FILE_AUTHOR, where, (file.author,), is_note=True))
     return hints
+
+
+def at_links(links: Iterable[tuple[str, str]]) -> list[Hint]:
+    """Return hints at links that others cannot open, by the form of the address alone: nothing is asked."""
+    found: dict[str, list[str]] = {}
+    for where, address in links:
+        if leads_nowhere(address) and address not in found.setdefault(where, []):
+            found[where].append(address)
+    return [
+        Hint(HintKind.LINK, where, tuple(item[:LINK_SHOWN] for item in addresses[:SHOWN]), len(addresses))
+        for where, addresses in found.items()
+        if addresses
+    ]
+
+
+def leads_nowhere(address: str) -> bool:
+    """Return whether the host is plainly no public one: a name without a dot, of one's own network, or a number."""
+    try:
+        return is_internal(take_apart(address).host)
+    except AddressError:
+        return True
 
 
 def at_image(image: ImageFacts) -> list[Hint]:

@@ -1,7 +1,7 @@
 """Versions with all that editors want to know of them, for one or for many in the same few queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Model
 from django.db.models.functions import Substr
@@ -24,6 +24,7 @@ class Survey:
     municipality: Municipality | None
     documents: tuple[Document, ...]
     hints: tuple[Hint, ...]
+    places: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)  # of hints in the text of a document
 
     @property
     def to_look_at(self) -> list[Hint]:
@@ -85,8 +86,13 @@ def _of(contents: Contents, author: User | None, loaded: _Loaded) -> Survey:
     own = _own(contents, author, loaded)
     documents = tuple(loaded.documents[pk] for pk in contents.document_ids if pk in loaded.documents)
     hints = [hint for label, text in contents.texts for hint in safe_reuse.in_text(text, where=label, own=own)]
+    hints += safe_reuse.at_links(contents.links)
+    places = {}
     for document in documents:
-        hints += safe_reuse.in_file(file_facts(document), own=own)
+        at_file = safe_reuse.in_file(file_facts(document), own=own)
+        hints += at_file
+        # What needs a look first, then what is only noted
+        places[document.pk] = tuple(span for hint in safe_reuse.sorted_hints(at_file) for span in hint.spans)
     for picture in contents.pictures:
         image = loaded.images.get(picture.image_id)
         if image is not None:
@@ -99,6 +105,7 @@ def _of(contents: Contents, author: User | None, loaded: _Loaded) -> Survey:
         municipality=loaded.municipalities.get(home) if home else None,
         documents=documents,
         hints=tuple(safe_reuse.sorted_hints(hints)),
+        places=places,
     )
 
 
