@@ -126,8 +126,8 @@ def test_what_a_third_person_saved_is_not_published(waiting: ProjectPage, editor
     assert Page.objects.get(pk=waiting.pk).title == "Fahrradkurs"
 
 
-def test_nobody_is_written_to_about_the_own_decision(editor: User, decide: Decide) -> None:
-    page = ProjectPageFactory(draft=True, owner=editor)
+def test_nobody_is_written_to_about_the_own_decision(member: User, editor: User, decide: Decide) -> None:
+    page = ProjectPageFactory(draft=True, owner=member)  # which an editor handed in
     submit(page=page, user=editor)
     Message.objects.all().delete()
     decide(page, editor, "decline", comment=WHY)
