@@ -7,6 +7,7 @@ from django.db import transaction
 from integration.contribute.drafts import save_draft, what_it_is_of
 from integration.contribute.images import KEPT as KEPT_IMAGES
 from integration.contribute.models import Draft
+from integration.contribute.uploads import Uploads
 from integration.contribute.windows import KEPT_FILES, Data, NewerDraftError
 from integration.files.models import Document, Image
 from integration.files.services import discard_files
@@ -60,6 +61,19 @@ def attach(
     if there is not None:
         discard_files([file])
     return there or file
+
+
+@transaction.atomic
+def attach_all(uploads: Uploads, *, user: User, key: UUID, page: ContributionPage | None) -> None:
+    """Put what came with an older window on the newest draft, ticked: it is not lost, whichever window goes on."""
+    draft = _locked(user, key, page)
+    if draft is None:
+        return
+    draft.documents.add(*uploads.documents)
+    draft.images.add(*uploads.images)
+    files: list[Document | Image] = [*uploads.documents, *uploads.images]
+    for file in files:
+        _tick(draft, file)
 
 
 def _locked(user: User, key: UUID, page: ContributionPage | TopicProposal | None) -> Draft | None:

@@ -17,19 +17,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.begin import BeginForm
-from integration.contribute.drafts import add_suggestions, as_data, propose, save_draft, suggest_values
+from integration.contribute.drafts import add_suggestions, as_data, is_cut, propose, save_draft, suggest_values
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import PictureDetails, as_posted
-from integration.contribute.models import Draft, Submission
+from integration.contribute.keys import made_with
+from integration.contribute.models import Draft
 from integration.contribute.permissions import user_can_create_contribution, user_can_edit_contribution
 from integration.contribute.proposal_views import create_proposal, draw_proposal
 from integration.contribute.proposals import ProposalForm
+from integration.contribute.selectors import begun_by
 from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
 from integration.contribute.windows import NewerDraftError
 from integration.intake.guess import guess_kind
 from integration.intake.links import LinkError, look_at
-from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage, TopicProposal
 
@@ -53,7 +54,7 @@ def choose(request: MemberRequest) -> HttpResponse:
         "form": form,
         "kinds": contributable_kinds().values(),
         "drafts": drafts.order_by("-updated_at")[:MOST_DRAFTS],
-        "begun": Draft.objects.filter(user=request.user, page=None, proposal=None)[:MOST_DRAFTS],
+        "begun": begun_by(request.user)[:MOST_DRAFTS],
         "breadcrumbs": [(_("Home"), "/"), (_("Add a contribution"), None)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -92,10 +93,10 @@ def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Go on with a form that saved itself; what was handed in meanwhile is found among one's contributions."""
     begun = Draft.objects.filter(user=request.user, key=key).select_related("page").first()
     if begun is None:
-        if not _was_handed_in(request.user, key):
-            raise Http404
         if request.method == "POST" and request.POST.get("kind") in contributable_kinds():
-            return _hand_in(request, request.POST["kind"])
+            return _hand_in(request, request.POST["kind"])  # which says what became of the draft; nothing is lost
+        if made_with(request.user, key) is None:
+            raise Http404
         messages.info(request, _("This form was handed in already. Here is how it stands."))
         return redirect("contribute:mine")
     if begun.page_id:
@@ -118,12 +119,6 @@ def _hand_in(request: MemberRequest, kind: str) -> HttpResponse:
     return create_proposal(request) if kind == TopicProposal.kind else create(request, kind)
 
 
-def _was_handed_in(user: User, key: uuid.UUID) -> bool:
-    if Submission.objects.filter(user=user, key=key).exists():
-        return True
-    return TopicProposal.objects.filter(owner=user, form_key=key).exists()
-
-
 def _to_change(kind: str, pk: int | None) -> ContributionPage | TopicProposal:
     if kind == TopicProposal.kind:
         return get_object_or_404(TopicProposal, pk=pk)
@@ -140,6 +135,10 @@ def save(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
         draft = save_draft(user=request.user, key=key, **opened)
     except NewerDraftError as error:
         return tell_newer(error.draft)
+    if is_cut(request.POST):
+        text = _("This form is too long: a part of it is not saved yet. Please shorten the longest text.")
+        answer = {"text": text, "version": draft.version}
+        return JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     now = date_format(timezone.localtime(), "H:i")
     text = _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
     return JsonResponse({"text": text, "version": draft.version})
@@ -166,7 +165,7 @@ def opened_form(request: MemberRequest, key: uuid.UUID) -> OpenedForm | None:
         page = _to_change(kind, as_key(number))
         if not user_can_edit_contribution(request.user, page):
             raise PermissionDenied
-    elif _was_handed_in(request.user, key):
+    elif made_with(request.user, key) is not None:
         return None
     return OpenedForm(
         kind=kind,

@@ -12,15 +12,19 @@ from integration.contribute.uploads import Uploads
 from integration.contribute.windows import READ_FILES, check_version, comes_late, keep_late_files
 from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
+from integration.files.names import extension_of
 from integration.intake.suggest import Suggestion, suggest
+from integration.intake.titles import title_of_name
 from integration.members.models import Municipality, User
 from integration.models import ContributionPage, TopicProposal
 from integration.taxonomy.models import Topic
 
 READ_SECONDS = 4.0  # that somebody waits for a file to be read; the worker reads on
-MOST_FIELDS = 200
-MOST_VALUES = 60  # of one field
-LONGEST_VALUE = 120_000  # characters
+MOST_TOPICS = 5  # that several files suggest together
+FROM_MAIN_FILE = frozenset({"title", "teaser", "date", "municipality", "material_kind"})
+MOST_FIELDS = 600  # a form with as many pictures as it may have sends about 300
+MOST_VALUES = 500  # of one field
+LONGEST_VALUE = 250_000  # characters: more than a text may have with its markup
 NOT_SAVED = frozenset({"csrfmiddlewaretoken", "action", "key", "opened_revision", "version"})
 
 
@@ -32,6 +36,14 @@ def as_data(posted: QueryDict) -> dict[str, list[str]]:
             values = posted.getlist(name)[:MOST_VALUES]
             data[name] = [str(value).replace("\x00", "")[:LONGEST_VALUE] for value in values]
     return data
+
+
+def is_cut(posted: QueryDict) -> bool:
+    """Return whether a draft cannot keep all of what a browser sent."""
+    return len(posted) > MOST_FIELDS or any(
+        len(values) > MOST_VALUES or any(len(str(value)) > LONGEST_VALUE for value in values)
+        for _name, values in posted.lists()
+    )
 
 
 @transaction.atomic
@@ -92,23 +104,62 @@ def propose(draft: Draft) -> None:
     documents = list(draft.documents.filter(text_state=Document.TextState.PENDING).order_by("pk"))
     for document in documents:
         read_in_time(document, seconds=READ_SECONDS / len(documents))
-    add_suggestions(draft)
+    draft = add_suggestions(draft)
+    for document in draft.documents.filter(text_state=Document.TextState.PENDING).order_by("pk")[:1]:
+        suggest_values(draft, {"title": [title]} if (title := title_of_name(_name_of(document))) else {})
 
 
 @transaction.atomic
 def add_suggestions(draft: Draft) -> Draft:
     """Fill the empty fields of a draft with what its files suggest that were read since, each marked as a suggestion.
 
-    Each file once: what somebody clears afterwards stays empty.
+    Each file once: what somebody clears afterwards stays empty. A draft that was handed in or deleted meanwhile is
+    returned as it was.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    fresh = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if fresh is None:
+        return draft
+    draft = fresh
     done = draft.data.get(READ_FILES, [])
     read = draft.documents.exclude(text_state=Document.TextState.PENDING).order_by("pk")
-    for document in [document for document in read if str(document.pk) not in done]:
-        suggest_values(draft, _as_posted(suggest(reading_of(document), file_name=document.filename)))
-        draft.data[READ_FILES] = done = [*done, str(document.pk)]
-        draft.save(update_fields=["data"])
+    if {str(document.pk) for document in read} <= {*done}:
+        return draft
+    found = {str(document.pk): suggest(reading_of(document), file_name=_name_of(document)) for document in read}
+    before = [number for number in done if number in found]
+    new = [number for number in found if number not in done]
+    main = max([*before, *new], key=lambda number: found[number].rank)  # the first of the best
+    if main in new:
+        _forget_suggestions(draft)
+        suggest_values(draft, _as_posted(found[main]))
+    for number in new:
+        if number != main:
+            _add_topics(draft, _as_posted(found[number]).get("topics", []))
+    draft.data[READ_FILES] = [*done, *new]
+    draft.save(update_fields=["data"])
     return draft
+
+
+def _forget_suggestions(draft: Draft) -> None:
+    """Clear what another file suggested and nobody touched: what one form suggests is not mixed from several files."""
+    for name in FROM_MAIN_FILE & draft.suggested.keys():
+        if draft.data.get(name) == draft.suggested.pop(name):
+            draft.data[name] = [""]
+
+
+def _add_topics(draft: Draft, topics: list[str]) -> None:
+    """Add topics to those that were suggested; what somebody chose stays as it is."""
+    there = draft.data.get("topics", [])
+    if there and draft.suggested.get("topics") != there:
+        return
+    together = list(dict.fromkeys([*there, *topics]))[:MOST_TOPICS]
+    if together != there:
+        draft.data["topics"] = draft.suggested["topics"] = together
+        draft.save(update_fields=["data", "suggested"])
+
+
+def _name_of(document: Document) -> str:
+    """Return the name that a file had when it came: on the disk it has another one."""
+    return f"{document.title}.{extension_of(document.filename)}"
 
 
 def suggest_values(draft: Draft, found: dict[str, list[str]]) -> None:

@@ -1,6 +1,7 @@
 """The one form for every kind: the kind's own fields, its text, its files and whom to ask."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -16,8 +17,9 @@ from integration.contribute.richtext import RichTextFormField, as_posted
 from integration.contribute.services import Contents
 from integration.contribute.text import body_to_html, html_to_body
 from integration.contribute.uploads import Uploads, store_uploads
+from integration.contribute.windows import KEPT_FILES, SHOWN_FILES
 from integration.files.fields import FilesField
-from integration.files.models import Document
+from integration.files.models import Document, Image
 from integration.members.models import Municipality, User
 from integration.members.requests import as_key
 from integration.models import ContributionPage
@@ -27,6 +29,20 @@ MISSING = {  # what to say where the one thing is missing that a kind cannot do 
     "start": _("Please say when the event begins."),
     "link_url": _("Please enter the address of the page."),
 }
+
+LEADS = {  # what is needed, by the field that a kind cannot do without
+    "start": _("The title and the beginning are needed. Everything else helps others, and can follow later."),
+    "link_url": _("The title and the address are needed. Everything else helps others, and can follow later."),
+}
+TITLE_IS_ENOUGH = _("Only the title is needed. Everything else helps others, and can follow later.")
+FURTHER_FILES = _("Add further files")
+
+
+class KeyField(forms.CharField):
+    """The primary key that a form was drawn with; what can be none is as if it were missing, and never an error."""
+
+    def clean(self, value: Any) -> int | None:
+        return as_key(str(value or "").strip())
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
@@ -45,7 +61,7 @@ class ContributionForm(forms.ModelForm):
     """Base of the forms that `form_for_kind` makes; only the title must be given."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_revision = KeyField(widget=forms.HiddenInput, required=False)
     text = RichTextFormField(label=_("What should others know?"), required=False)
     uploads = FilesField(
         label=_("Drop files here or choose them"),
@@ -182,6 +198,22 @@ class ContributionForm(forms.ModelForm):
     def contact_fields(self) -> list[forms.BoundField]:
         return [self[f"contact_{name}"] for name in ("name", "function", "phone", "email")]
 
+    def lead(self) -> str:
+        """Return the sentence that says what is needed; some kinds cannot do without one thing more."""
+        needed = next((name for name in LEADS if name in self.fields and self.fields[name].required), "")
+        return str(LEADS[needed] if needed else TITLE_IS_ENOUGH)
+
+    def suggested_count(self) -> int:
+        """Return how many fields are filled with suggestions: handing in confirms them."""
+        return sum(hasattr(field, "suggested") for field in self.fields.values())
+
+    def uploads_field(self) -> forms.BoundField:
+        """Return the field for files; where there are some already it asks for further ones only."""
+        field = self["uploads"]
+        if self["kept_files"].value() or self.pictures.pictures:
+            field.label, field.help_text = FURTHER_FILES, ""
+        return field
+
     def more_is_filled(self) -> bool:
         """Return whether the fold holds something to see: a value or an error."""
         return any(field.errors or field.value() for field in self.more_fields())
@@ -230,7 +262,15 @@ class ContributionForm(forms.ModelForm):
             documents=[*self.cleaned_data["kept_files"], *self.stored.documents],
             contact=self.contact(),
             pictures=[*self.pictures.cleaned(), *new],
+            shown_documents=self._shown_documents(),
+            shown_pictures=self.pictures.shown_numbers(),
         )
+
+    def _shown_documents(self) -> frozenset[int]:
+        """Return the numbers of the documents that the form showed when it was sent, ticked or not."""
+        posted = cast("QueryDict", self.data)
+        numbers = [*posted.getlist(KEPT_FILES), *posted.getlist(SHOWN_FILES)]
+        return frozenset(key for number in numbers if (key := as_key(number)) is not None)
 
     def is_valid(self) -> bool:
         return super().is_valid() & self.pictures.is_valid()
@@ -244,9 +284,25 @@ class ContributionForm(forms.ModelForm):
         data = cast("QueryDict", self.data).copy()
         chosen = [str(value) for value in self["kept_files"].value() or []]
         data.setlist(self.add_prefix("kept_files"), chosen + [str(document.pk) for document in self.stored.documents])
+        self._show(data, self.stored.images)
+
+    def show_attached(self, draft: Draft) -> None:
+        """Show all that came to the draft, in whichever window, when the form is drawn again."""
+        data = cast("QueryDict", self.data).copy()
+        data.setlist(self.add_prefix("kept_files"), draft.data.get(KEPT_FILES, []))
+        self._show(data, draft.images.order_by("pk"))
+
+    def take_key(self, key: uuid.UUID) -> None:
+        """Go on under another key."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("key")] = str(key)
+        self.data = data
+        self.cleaned_data["key"] = key
+
+    def _show(self, data: QueryDict, images: Iterable[Image]) -> None:
         self.data = data
         page = self.instance if self.instance.pk else None
-        self.pictures = PictureDetails(data, user=self.user, page=page, images=self.stored.images)
+        self.pictures = PictureDetails(data, user=self.user, page=page, images=images)
 
     def shown_files(self) -> list[tuple[Document, bool]]:
         """Return the documents to show as uploaded, each with whether it is ticked."""

@@ -1,5 +1,6 @@
 """Pictures of a contribution in its form: several at once, then what is to be seen on each and whose it is."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from integration.models import ContributionImage, ContributionPage
 FIELDS = ("alternative", "caption", "source", "licence")
 RIGHTS = ("source", "licence")  # of the picture itself, whatever contribution shows it
 KEPT, COVER = "kept_images", "cover"
+SHOWN = re.compile(r"image-([0-9]{1,18})-alternative")
 ASKED_KINDLY = _("Without a description blind people do not learn what is to be seen.")
 
 
@@ -161,6 +163,11 @@ class PictureDetails(forms.Form):
         kept = [number for item in posted for number in self.pictures if str(number) == item]
         cover = self.posted.get(COVER)
         return sorted(kept, key=lambda number: str(number) != cover)
+
+    def shown_numbers(self) -> frozenset[int]:
+        """Return the numbers of the pictures that the form showed when it was sent, ticked or not."""
+        shown = [found[1] for name in self.posted if (found := SHOWN.fullmatch(name))]
+        return frozenset(key for text in (*shown, *self.posted.getlist(KEPT)) if (key := as_key(text)) is not None)
 
     @property
     def rows(self) -> list[PictureRow]:

@@ -4,7 +4,7 @@ Each in one transaction, with the locks of `locking.py`.
 """
 
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db import transaction
@@ -16,6 +16,7 @@ from integration.catalogue.models import Entry
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import as_posted as pictures_as_posted
 from integration.contribute.images import initial_from
+from integration.contribute.keys import lock_forms_of, made_with
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, lock_contribution, lock_tree
 from integration.contribute.models import Draft
 from integration.contribute.richtext import as_posted
@@ -85,6 +86,7 @@ def archive(*, page: ContributionPage, user: User, seen: str) -> None:
 def copy_as_template(*, page: ContributionPage, user: User, key: UUID) -> Draft:
     """Return a form of this person that begins with the words and topics of a contribution; one for each key.
 
+    Where the form with this key was handed in or kept already, it is another copy, under a key of its own.
     Dates belong to the old one. Files, pictures and the person to ask come along from one's own contributions only:
     others have not said that they may be handed in elsewhere.
     """
@@ -101,6 +103,9 @@ def copy_as_template(*, page: ContributionPage, user: User, key: UUID) -> Draft:
     if pictures:
         data |= pictures_as_posted(pictures)
     with transaction.atomic():
+        lock_forms_of(user)
+        if made_with(user, key) is not None:
+            key = uuid4()
         draft, created = Draft.objects.get_or_create(
             user=user, key=key, defaults={"kind": page.kind, "data": {name: data[name] for name in data if data[name]}}
         )
@@ -199,7 +204,8 @@ def _discard_unused(user: User, *files: Document | Image) -> None:
         return
     held = numbers_in_versions(since=min(file.created_at for file in own))
     for file in own:
-        if is_used(file):
+        # Handing in keeps the files of its form: whoever holds the row first decides
+        if not type(file)._default_manager.select_for_update().filter(pk=file.pk).exists() or is_used(file):
             continue
         if file.pk in held:
             type(file)._default_manager.filter(pk=file.pk).update(temporary=True)

@@ -19,6 +19,10 @@ class ChangedMeanwhileError(Exception):
     """Somebody saved a newer version after the form was opened."""
 
 
+class FilesGoneError(Exception):
+    """A file of the form was deleted meanwhile, such as with its draft in another window."""
+
+
 class NotInReviewError(Exception):
     """There is nothing to take back: the editors have decided already."""
 

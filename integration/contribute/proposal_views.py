@@ -2,10 +2,11 @@
 
 import uuid
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
 from integration.contribute.drafts import as_data, save_draft, what_it_is_of
+from integration.contribute.keys import OtherKindError, made_with
 from integration.contribute.locking import LockedError, NotInReviewError, is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.permissions import (
@@ -29,9 +31,11 @@ from integration.contribute.proposals import (
     withdraw_proposal,
 )
 from integration.contribute.saving import (
+    is_of_deleted_draft,
     is_saved,
     other_kind_wanted,
     other_kinds,
+    refuse_other_kind,
     say_how_it_stands,
     turn_into,
     wants_review,
@@ -83,15 +87,18 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
     if other := other_kind_wanted(request):
         data = as_data(request.POST) | {"kind": [TopicProposal.kind]}
         return turn_into(request, other, key=form.draft_key, data=data)
-    if not form.is_valid():
+    if not form.is_valid() or is_of_deleted_draft(request, form, form.draft_key):
         _save_for_later(request, form, None)
         return draw_proposal(request, form, None, 422)
-    done = hand_in_proposal(
-        user=request.user,
-        key=form.cleaned_data["key"] or uuid.uuid4(),
-        values=form.values(),
-        for_review=wants_review(request),
-    )
+    key = form.cleaned_data["key"] or uuid.uuid4()
+    try:
+        done = hand_in_proposal(user=request.user, key=key, values=form.values(), for_review=wants_review(request))
+    except OtherKindError as error:
+        refuse_other_kind(form, error.made)
+        form.take_key(uuid.uuid4())
+        _save_for_later(request, form, None)
+        Draft.objects.filter(user=request.user, key=key, page=None, proposal=None).delete()  # goes on under the new key
+        return draw_proposal(request, form, None, 409)
     # The same form with other contents, by the browser's back button: it changes what it made before
     if done.same or _change(request, form, done.proposal, opened_revision=done.proposal.latest_revision_id):
         return say_how_it_stands(request, done.proposal)
@@ -146,14 +153,14 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 def _save_for_later(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None) -> None:
     """Keep what was sent though it was not taken: it is there on another device, too."""
     key = form.cleaned_data.get("key")
-    if proposal is None and (key is None or TopicProposal.objects.filter(owner=request.user, form_key=key).exists()):
+    if proposal is None and (key is None or made_with(request.user, key) is not None):
         return
     opened = form.cleaned_data.get("opened_revision")
     save_draft(
         user=request.user,
         key=key or uuid.uuid4(),
         kind=TopicProposal.kind,
-        data=as_data(request.POST),
+        data=as_data(cast("QueryDict", form.data)),
         page=proposal,
         opened_revision=opened or (proposal.latest_revision_id if proposal is not None else None),
     )

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import WorkflowState
 
-from integration.contribute.forms import SeveralField
+from integration.contribute.forms import KeyField, SeveralField
+from integration.contribute.keys import OtherKindError, lock_forms_of, made_with
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
 from integration.contribute.models import Draft
 from integration.members.models import User
-from integration.models import TopicProposal
+from integration.models import ContributionPage, TopicProposal
 from integration.taxonomy.models import Topic
 
 
@@ -30,7 +31,7 @@ class ProposalForm(forms.ModelForm):
     """Asks for the theme, and if somebody wants to say it, why; municipality and name come from the account."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_revision = KeyField(widget=forms.HiddenInput, required=False)
     topics = SeveralField(
         label=_("Topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -85,6 +86,13 @@ class ProposalForm(forms.ModelForm):
             return UUID(str(self["key"].value()))
         except ValueError:
             return uuid.uuid4()
+
+    def take_key(self, key: UUID) -> None:
+        """Go on under another key."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("key")] = str(key)
+        self.data = data
+        self.cleaned_data["key"] = key
 
     @property
     def kind(self) -> type[TopicProposal]:
@@ -146,10 +154,13 @@ def _give_to_editors(proposal: TopicProposal, active: WorkflowState | None, user
 def hand_in_proposal(*, user: User, key: UUID, values: dict[str, Any], for_review: bool) -> Proposed:
     """Make a draft, and start its review where the author wants it; once for each key.
 
-    A form that comes again with other contents makes nothing: the answer says so by `same`.
+    A form that comes again with other contents makes nothing: the answer says so by `same`. Raises `OtherKindError`
+    where the key made a page.
     """
-    User.objects.select_for_update().get(pk=user.pk)  # one form of one person at a time
-    earlier = TopicProposal.objects.filter(owner=user, form_key=key).first()
+    lock_forms_of(user)
+    earlier = made_with(user, key)
+    if isinstance(earlier, ContributionPage):
+        raise OtherKindError(earlier)
     if earlier is not None:
         first = cast("TopicProposal", earlier.revisions.order_by("pk").first().as_object())
         is_same = _said(first) == _held(values)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import Page, TaskState, WorkflowState
@@ -34,6 +35,13 @@ class DraftItem:
 
     draft: Draft
     file_count: int
+    file_name: str = ""  # of one of its files
+
+    @property
+    def title(self) -> str:
+        """What tells it from the others: its title, else its link, else one of its files."""
+        link = str((self.draft.data.get("link_url") or [""])[0])
+        return self.draft.title.strip() or link or self.file_name or gettext("Untitled")
 
     @property
     def path(self) -> str:
@@ -139,11 +147,17 @@ class Item:
         waiting = self.entry.state in WAITING_FOR_AUTHOR or self.has_open_changes
         return waiting or self.draft is not None or bool(self.proposals)
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody waits for the author: the editors, who said why, or who proposed a change."""
+        return self.entry.state == State.CHANGES_REQUESTED or self.change_declined or bool(self.proposals)
+
 
 @dataclass(frozen=True)
 class Board:
     """Contributions of one person: those that wait for the person, those that do not, those put away.
 
+    In each the newest first; before all others what somebody else wants an answer to.
     For the contact of a municipality also what colleagues have not published yet.
     """
 
@@ -152,6 +166,15 @@ class Board:
     others: list[Item]
     archived: list[Item]
     of_colleagues: list[Entry]
+
+    @property
+    def urgent(self) -> list[Item]:
+        """What stands before the forms that saved themselves."""
+        return [item for item in self.waiting if item.is_urgent]
+
+    @property
+    def not_urgent(self) -> list[Item]:
+        return [item for item in self.waiting if not item.is_urgent]
 
     @property
     def has_published(self) -> bool:
@@ -167,20 +190,26 @@ def board_of(user: User) -> Board:
     entries = list(Entry.objects.visible_to(user).written_by(user).order_by("-updated_at"))
     gathered = _Gathered(user, entries)
     items = [gathered.item(entry) for entry in entries]
-    order = {str(state): number for number, state in enumerate(WAITING_FOR_AUTHOR)}
-
-    def rank(item: Item) -> tuple[bool, int]:
-        state = State.CHANGES_REQUESTED if item.change_declined else item.entry.state
-        return not item.proposals and item.draft is None, order.get(state, len(order))
-
     shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]
     return Board(
         drafts=gathered.new_drafts,
-        waiting=sorted((item for item in shown if item.waits), key=rank),
+        waiting=sorted((item for item in shown if item.waits), key=lambda item: not item.is_urgent),
         others=[item for item in shown if not item.waits],
         archived=[item for item in items if item not in shown],
         of_colleagues=_unpublished_of_colleagues(user),
     )
+
+
+def begun_by(user: User) -> list[DraftItem]:
+    """Return the forms that became nothing yet, the newest first."""
+    return [item for item in _draft_items(user) if item.draft.page_id is None and item.draft.proposal_id is None]
+
+
+def _draft_items(user: User) -> list[DraftItem]:
+    files = Count("documents", distinct=True) + Count("images", distinct=True)
+    name = Coalesce(Min("documents__title"), Min("images__title"), Value(""))
+    drafts = Draft.objects.filter(user=user).annotate(file_count=files, file_name=name)
+    return [DraftItem(draft, draft.file_count, draft.file_name) for draft in drafts]
 
 
 class _Gathered:
@@ -205,9 +234,8 @@ class _Gathered:
         self.new_drafts: list[DraftItem] = []
         self.drafts: dict[int, DraftItem] = {}  # by the page that they change
         self.drafts_of_proposals: dict[int, DraftItem] = {}
-        files = Count("documents", distinct=True) + Count("images", distinct=True)
-        for draft in Draft.objects.filter(user=user).annotate(file_count=files):
-            item = DraftItem(draft, draft.file_count)
+        for item in _draft_items(user):
+            draft = item.draft
             if draft.page_id is not None:
                 self.drafts[draft.page_id] = item
             elif draft.proposal_id is not None:

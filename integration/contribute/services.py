@@ -1,7 +1,7 @@
 """Handing in, changing and taking back: each in one transaction, safe against a second click and a second person."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from wagtail.models import WorkflowState
 from wagtail.rich_text import RichText
 
 from integration.contribute.images import PictureData, apply_pictures
+from integration.contribute.keys import OtherKindError, lock_forms_of
 from integration.contribute.locking import (
     ChangedMeanwhileError,
+    FilesGoneError,
     InReviewError,
     NotInReviewError,
     is_in_review,
@@ -24,10 +26,10 @@ from integration.contribute.locking import (
 from integration.contribute.models import Draft, LaterReview, Submission
 from integration.contribute.review.permissions import user_can_publish_at_once
 from integration.contribute.review.trusted import publish_at_once
-from integration.files.models import Document
+from integration.files.models import Document, Image
 from integration.files.services import keep_files
 from integration.members.models import User
-from integration.models import ContributionContact, ContributionFile, ContributionPage, SectionPage
+from integration.models import ContributionContact, ContributionFile, ContributionPage, SectionPage, TopicProposal
 
 SLUG_LENGTH = 80  # characters
 TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -38,13 +40,16 @@ class Contents:
     """What a form holds: field values of the kind, its documents, whom to ask, and the pictures, the cover first.
 
     `contact` has name, function, phone and email of another person; without a name it is the author. Where `pictures`
-    is None those that are there stay.
+    is None those that are there stay. `shown_documents` and `shown_pictures` are the numbers of those that the form
+    showed, ticked or not: what another window added since comes along. Where they are None nothing is added.
     """
 
     values: dict[str, Any]
     documents: list[Document] = field(default_factory=list)
     contact: dict[str, str] = field(default_factory=dict)
     pictures: list[PictureData] | None = None
+    shown_documents: frozenset[int] | None = None
+    shown_pictures: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,32 @@ def _fill(page: ContributionPage, contents: Contents) -> None:
     if contents.contact.get("name"):
         page.contacts.set([ContributionContact(municipality=page.municipality, **contents.contact)])
     keep_files(documents=contents.documents, images=[picture.image for picture in contents.pictures or []])
+
+
+def _lock_files(contents: Contents) -> None:
+    """Keep the files of a form for this transaction. Raises `FilesGoneError` where one was deleted meanwhile."""
+    documents = {document.pk for document in contents.documents}
+    images = {picture.image.pk for picture in contents.pictures or []}
+    wanted: list[tuple[Any, set[int]]] = [(Document, documents), (Image, images)]
+    for model, numbers in wanted:
+        there = model.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+        if set(there.values_list("pk", flat=True)) != numbers:
+            raise FilesGoneError
+
+
+def _with_late_files(contents: Contents, drafts: list[Draft]) -> Contents:
+    """Return the contents with what was uploaded into the form after it was drawn, as in another window."""
+    documents, pictures = list(contents.documents), contents.pictures
+    for draft in drafts:
+        if contents.shown_documents is not None:
+            known = contents.shown_documents | {document.pk for document in documents}
+            documents += draft.documents.exclude(pk__in=known).order_by("pk")
+        if contents.shown_pictures is not None and pictures is not None:
+            known = contents.shown_pictures | {picture.image.pk for picture in pictures}
+            late = draft.images.exclude(pk__in=known).order_by("pk")
+            new = [PictureData(image, source=image.source, licence=image.licence, own=True) for image in late]
+            pictures = [*pictures, *new]
+    return replace(contents, documents=documents, pictures=pictures)
 
 
 def _plain(value: Any) -> str:
@@ -133,20 +164,30 @@ def hand_in(
     """Make a draft of this kind, and start its review where the author wants it; once for each key.
 
     The form that saved itself under this key is forgotten. A form that comes again with other contents, as by the
-    browser's back button, makes nothing: the answer says so by `same`.
+    browser's back button, makes nothing: the answer says so by `same`. Raises `OtherKindError` where the key made a
+    contribution of another kind, and `FilesGoneError` where a file was deleted meanwhile.
     """
     with transaction.atomic():
         lock_tree()
+        lock_forms_of(user)
+        drafts = list(Draft.objects.select_for_update().filter(user=user, key=key))
+        _lock_files(contents)
         digest = _digest(contents)
+        proposal = TopicProposal.objects.filter(owner=user, form_key=key).first()
+        if proposal is not None:
+            raise OtherKindError(proposal)
         earlier = Submission.objects.filter(key=key, user=user).select_related("page").first()
         if earlier is not None:
+            made = earlier.page.specific
+            if not isinstance(made, kind):
+                raise OtherKindError(made)
             same = earlier.digest == digest
             if same:
                 Draft.objects.filter(user=user, key=key).delete()
-            return HandedIn(earlier.page.specific, created=False, same=same)
+            return HandedIn(made, created=False, same=same)
         section = SectionPage.objects.get(kind=kind.kind)
         page = kind(owner=user, live=False, municipality=contents.values.get("municipality", user.municipality))
-        _fill(page, contents)
+        _fill(page, _with_late_files(contents, drafts))
         page.slug = _free_slug(section, page.title, kind.kind)
         section.add_child(instance=page)
         page.save_revision(user=user, log_action=True)
@@ -170,7 +211,7 @@ def change(
 
     What saved itself of the form, under its page or its key, is forgotten. Raises `InReviewError` while the page is
     with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the revision that the form showed)
-    is not the newest any more.
+    is not the newest any more, and `FilesGoneError` where a file was deleted meanwhile.
     """
     with transaction.atomic():
         _active, fresh = lock_contribution(page)
@@ -178,8 +219,10 @@ def change(
             raise InReviewError
         if opened_revision != fresh.latest_revision_id:
             raise ChangedMeanwhileError
+        drafts = list(Draft.objects.select_for_update().filter(Q(page=page) | Q(key=key), user=user).order_by("pk"))
+        _lock_files(contents)
         version = cast(ContributionPage, fresh.get_latest_revision_as_object())
-        _fill(version, contents)
+        _fill(version, _with_late_files(contents, drafts))
         version.save_revision(user=user, log_action=True)
         Draft.objects.filter(Q(page=page) | Q(key=key), user=user).delete()
         if for_review:

@@ -6,10 +6,13 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext as _
 
+from integration.contribute.images import KEPT
+from integration.contribute.windows import KEPT_FILES
 from integration.files.fields import FilesField
 from integration.files.models import Document, Image
 from integration.files.services import StorageFull, store_upload
 from integration.members.models import User
+from integration.members.requests import as_key
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,22 @@ class Uploads:
     documents: list[Document] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
 
+    def __or__(self, other: "Uploads") -> "Uploads":
+        return Uploads([*self.documents, *other.documents], [*self.images, *other.images])
+
     def __bool__(self) -> bool:
         return bool(self.documents or self.images)
+
+
+def named_uploads(data: dict[str, list[str]], user: User) -> Uploads:
+    """Return this person's own files that the data of a form names as ticked."""
+    documents, images = (
+        {key for number in data.get(name, []) if (key := as_key(number)) is not None} for name in (KEPT_FILES, KEPT)
+    )
+    return Uploads(
+        list(Document.objects.filter(pk__in=documents, uploaded_by_user=user)),
+        list(Image.objects.filter(pk__in=images, uploaded_by_user=user)),
+    )
 
 
 def store_uploads(form: forms.BaseForm, user: User) -> Uploads:

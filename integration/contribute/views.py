@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
+from integration.contribute.draft_files import attach_all
 from integration.contribute.drafts import add_suggestions, as_data, save_draft, what_it_is_of
 from integration.contribute.forms import ContributionForm, form_for_kind
-from integration.contribute.locking import LockedError, NotInReviewError, is_in_review
-from integration.contribute.models import Draft, Submission
+from integration.contribute.keys import OtherKindError, made_with
+from integration.contribute.locking import FilesGoneError, LockedError, NotInReviewError, is_in_review
+from integration.contribute.models import Draft
 from integration.contribute.pages import page_or_404
 from integration.contribute.permissions import (
     user_can_create_contribution,
@@ -26,15 +28,19 @@ from integration.contribute.permissions import (
     user_can_withdraw_contribution,
 )
 from integration.contribute.saving import (
+    REFUSALS,
+    is_of_deleted_draft,
     is_saved,
     other_kind_wanted,
     other_kinds,
+    refuse_other_kind,
     say_how_it_stands,
     turn_into,
     wants_review,
 )
 from integration.contribute.selectors import board_of, request_of_editors
 from integration.contribute.services import change, hand_in, withdraw
+from integration.contribute.uploads import named_uploads
 from integration.contribute.windows import NewerDraftError, check_version
 from integration.files.services import discard_files
 from integration.members.requests import MemberRequest, as_key
@@ -80,13 +86,22 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         return turn_into(request, other, key=form.draft_key, data=data, uploads=form.stored)
     if not _is_complete(request, form, model.kind, None):
         return draw_form(request, form, None, 422)
-    done = hand_in(
-        kind=model,
-        user=request.user,
-        key=form.cleaned_data["key"] or uuid.uuid4(),
-        contents=form.contents(),
-        for_review=wants_review(request),
-    )
+    key = form.cleaned_data["key"] or uuid.uuid4()
+    try:
+        done = hand_in(
+            kind=model, user=request.user, key=key, contents=form.contents(), for_review=wants_review(request)
+        )
+    except FilesGoneError:
+        form.add_error(None, REFUSALS[FilesGoneError])
+        _keep_all(request, form, model.kind, None)
+        return draw_form(request, form, None, 422)
+    except OtherKindError as error:
+        refuse_other_kind(form, error.made)
+        form.take_key(uuid.uuid4())
+        form.stored = form.stored | named_uploads(as_data(request.POST), request.user)
+        _keep_all(request, form, model.kind, None)
+        Draft.objects.filter(user=request.user, key=key, page=None, proposal=None).delete()  # goes on under the new key
+        return draw_form(request, form, None, 409)
     if done.same:
         if not done.created:
             discard_files([*form.stored.documents, *form.stored.images])
@@ -130,7 +145,10 @@ def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page
     if _is_of_older_window(request, form, page):
         form.add_error(None, _("Somebody went on with this draft in another window: look there before you go on here."))
         form.keep_stored()
+        attach_all(form.stored, user=request.user, key=form.draft_key, page=page)
         return False
+    if page is None and is_of_deleted_draft(request, form, form.draft_key):
+        valid = False
     if valid and not form.errors:
         return True
     _keep_all(request, form, kind, page)
@@ -152,9 +170,9 @@ def _keep_all(request: MemberRequest, form: ContributionForm, kind: str, page: C
     """Keep all that was sent though it was not taken: it is there in the form and on another device, too."""
     form.keep_stored()
     key = form.cleaned_data.get("key")
-    if page is None and (key is None or Submission.objects.filter(user=request.user, key=key).exists()):
+    if page is None and (key is None or made_with(request.user, key) is not None):
         return
-    save_draft(
+    draft = save_draft(
         user=request.user,
         key=key or uuid.uuid4(),
         kind=kind,
@@ -163,6 +181,7 @@ def _keep_all(request: MemberRequest, form: ContributionForm, kind: str, page: C
         page=page,
         opened_revision=form.cleaned_data.get("opened_revision"),
     )
+    form.show_attached(draft)
 
 
 def _change(

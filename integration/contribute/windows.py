@@ -1,8 +1,12 @@
 """Several windows of one form: what each sends beside its fields, so that none overwrites what another one wrote."""
 
+from typing import TypeVar
+
+from integration.contribute.images import KEPT as KEPT_IMAGES
 from integration.contribute.models import Draft
-from integration.files.models import Document
+from integration.files.models import Document, Image
 from integration.members.requests import as_key
+from integration.models import TopicProposal
 
 KEPT_FILES = "kept_files"  # numbers of the ticked documents
 SHOWN_FILES = "shown_files"  # numbers of the documents that the form showed: another one came after it was drawn
@@ -11,6 +15,7 @@ WINDOW = "window"  # which window sent it
 TURN = "turn"  # how often that window had sent it
 
 Data = dict[str, list[str]]
+FileOfForm = TypeVar("FileOfForm", Document, Image)
 
 
 class NewerDraftError(Exception):
@@ -42,16 +47,24 @@ def comes_late(draft: Draft, data: Data) -> bool:
 
 def keep_late_files(draft: Draft, data: Data) -> Data:
     """Return the data with what was uploaded since the form was drawn; documents without their tick are let go."""
-    if KEPT_FILES not in data and SHOWN_FILES not in data:
-        return data
+    if data.get("kind") == [TopicProposal.kind]:
+        return data  # its form has no files: those of another kind wait
     known = {*data.get(KEPT_FILES, []), *data.get(SHOWN_FILES, [])}
     attached = [str(pk) for pk in draft.documents.order_by("pk").values_list("pk", flat=True)]
     kept = [*data.get(KEPT_FILES, []), *(number for number in attached if number not in known)]
     draft.documents.remove(*(int(number) for number in attached if number not in kept))
-    ticked_again = [key for number in kept if number not in attached and (key := as_key(number)) is not None]
-    if ticked_again:
-        draft.documents.add(*Document.objects.filter(pk__in=ticked_again, uploaded_by_user=draft.user, temporary=True))
+    draft.documents.add(*_ticked_again(Document, draft, kept))
+    draft.images.add(*_ticked_again(Image, draft, data.get(KEPT_IMAGES, [])))
     return data | {KEPT_FILES: kept} if kept else data
+
+
+def _ticked_again(model: type[FileOfForm], draft: Draft, ticked: list[str]) -> list[FileOfForm]:
+    """Return the person's ticked files that only a form has: a draft that names one keeps it from being cleaned."""
+    numbers = {key for number in ticked if (key := as_key(number)) is not None}
+    if not numbers:
+        return []
+    own = model._default_manager.filter(pk__in=numbers, uploaded_by_user=draft.user, temporary=True)
+    return list(own.select_for_update(no_key=True).order_by("pk"))
 
 
 def _is_same_window(draft: Draft, data: Data) -> bool:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from integration.catalogue.models import Entry
+from integration.contribute.drafts import add_suggestions, propose
 from integration.contribute.models import Draft
 from integration.files.models import Document
 from integration.models import LinkPage, MaterialPage
@@ -174,4 +175,50 @@ def test_a_form_that_was_handed_in_is_not_saved_again(member, signed_in):
     late = client.post(reverse("contribute:save_draft", args=[key]), {"kind": "material", "title": "Fertig"})
     assert late.status_code == 409
     assert client.get(reverse("contribute:draft", args=[key])).headers["Location"] == reverse("contribute:mine")
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["project", "proposal"])
+def test_without_script_a_form_whose_draft_was_deleted_elsewhere_comes_back_with_all_of_it(kind, member, signed_in):
+    client, key, field = signed_in(member), uuid.uuid4(), "text" if kind == "project" else "why"
+    data = {"kind": kind, "key": key, "title": "Mein Titel", field: "Viel Text"}
+    client.post(reverse("contribute:save_draft", args=[key]), data)
+    client.post(reverse("contribute:discard_draft", args=[key]))
+    address = reverse("contribute:draft", args=[key])
+    answer = client.post(address, data | {"version": 1})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "in einem anderen Fenster gelöscht" in html
+    assert 'value="Mein Titel"' in html
+    assert "Viel Text" in html
+    begun = Draft.objects.get()
+    assert begun.data[field] == ["Viel Text"]
+    assert client.post(address, data | {"version": begun.version}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_form_with_as_many_pictures_and_as_long_a_text_as_may_be_is_saved_completely(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    data = {f"image-{number}-{name}": "x" for number in range(50) for name in ("alternative", "caption", "source")}
+    data |= {f"image-{number}-licence": "" for number in range(50)} | {f"field-{number}": "x" for number in range(60)}
+    data |= {"text": "x" * 200_000, "kept_images": [str(number) for number in range(50)], "partners": "wichtig"}
+    address = reverse("contribute:save_draft", args=[key])
+    assert client.post(address, {"kind": "project", "title": "Viel"} | data).status_code == 200
+    kept = Draft.objects.get().data
+    assert {name: kept[name] for name in data} == {n: v if isinstance(v, list) else [v] for n, v in data.items()}
+
+
+def test_what_is_too_long_to_be_saved_is_said(member, signed_in):
+    address = reverse("contribute:save_draft", args=[uuid.uuid4()])
+    answer = signed_in(member).post(address, {"kind": "project", "title": "Viel", "text": "x" * 300_000})
+    assert answer.status_code == 422
+    assert "nicht gesichert" in answer.json()["text"]
+    assert Draft.objects.get().title == "Viel"
+
+
+def test_suggestions_for_a_draft_that_is_gone_meanwhile_are_none(member):
+    begun = Draft.objects.create(user=member, key=uuid.uuid4(), kind="material", data={"title": ["Fort"]})
+    Draft.objects.all().delete()
+    assert add_suggestions(begun).title == "Fort"
+    propose(begun)
     assert not Draft.objects.exists()

@@ -6,12 +6,18 @@ import uuid
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from integration.contribute.draft_files import MOST_FILES
+from integration.contribute.forms import form_for_kind
+from integration.contribute.life import discard_draft
+from integration.contribute.locking import FilesGoneError
 from integration.contribute.models import Draft
-from integration.contribute.services import submit
+from integration.contribute.services import hand_in, submit
+from integration.files.cleaning import KEEP_TEMPORARY, delete_abandoned
 from integration.files.extraction import Reading, write_reading
 from integration.files.layout import Found
 from integration.files.models import Document, Image
@@ -387,3 +393,79 @@ def test_a_window_of_a_draft_that_is_gone_does_not_bring_it_back(member, signed_
     assert late.status_code == 409
     assert "eingereicht oder gelöscht" in late.json()["text"]
     assert not Draft.objects.exists()
+
+
+# What comes from several windows
+
+
+def test_what_another_window_uploaded_is_handed_in_by_a_window_that_never_saw_it(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    version = save(client, key, title="x", window="A").json()["version"]
+    send(client, key, pdf(), window="B", version=version)
+    send(client, key, picture(), window="B", version=version)
+    data = {"kind": "material", "key": key, "title": "x", "version": version, "window": "A"}
+    assert client.post(reverse("contribute:draft", args=[key]), data).status_code == 302
+    page = MaterialPage.objects.get()
+    assert [item.document for item in page.files.all()] == [Document.objects.get()]
+    assert [item.image for item in page.images.all()] == [Image.objects.get()]
+    assert not Document.objects.get().temporary
+    assert not Image.objects.get().temporary
+
+
+def test_what_the_form_showed_without_its_tick_is_not_handed_in(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    document, image = (send(client, key, file).json()["id"] for file in (pdf(), picture()))
+    data = {"kind": "material", "key": key, "title": "x", "shown_files": document, f"image-{image}-alternative": ""}
+    assert client.post(reverse("contribute:draft", args=[key]), data).status_code == 302
+    page = MaterialPage.objects.get()
+    assert not page.files.exists()
+    assert not page.images.exists()
+
+
+def test_what_another_window_uploaded_comes_along_to_a_contribution_that_is_changed(member, signed_in):
+    client, page, key = signed_in(member), draft(ProjectPageFactory, owner=member, title="Alt"), uuid.uuid4()
+    send(client, key, pdf(), kind="project", page=page.pk)
+    data = {"key": uuid.uuid4(), "title": "Neu", "opened_revision": page.latest_revision_id or "", "action": "draft"}
+    assert client.post(reverse("contribute:edit", args=[page.pk]), data).status_code == 302
+    page.refresh_from_db()
+    assert [item.document for item in page.get_latest_revision_as_object().files.all()] == [Document.objects.get()]
+
+
+@pytest.mark.parametrize("file", [pdf, picture])
+def test_what_an_older_window_without_script_brought_belongs_to_the_draft_and_is_not_cleaned(file, member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    save(client, key, title="A", window="B", version=0)
+    save(client, key, title="A2", window="B", version=1)
+    data = {"kind": "material", "key": key, "title": "A", "version": 1}
+    address = reverse("contribute:draft", args=[key])
+    assert client.post(address, data | {"uploads": file()}).status_code == 422
+    model = Document if file is pdf else Image
+    begun, number = Draft.objects.get(), model.objects.get().pk
+    assert begun.documents.count() + begun.images.count() == 1
+    begun.documents.clear()
+    begun.images.clear()
+    ticked = {"kept_files" if file is pdf else "kept_images": number}
+    assert client.post(address, data | ticked | {"title": "", "version": begun.version}).status_code == 422
+    assert begun.documents.count() + begun.images.count() == 1
+    model.objects.update(created_at=timezone.now() - 2 * KEEP_TEMPORARY)
+    delete_abandoned()
+    assert model.objects.filter(pk=number).exists()
+
+
+@pytest.mark.parametrize("file", [pdf, picture])
+def test_a_file_that_is_deleted_while_the_form_is_handed_in_gives_the_form_again(file, member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    number = send(client, key, file()).json()["id"]
+    begun = Draft.objects.get()
+    form = form_for_kind(MaterialPage)(
+        QueryDict(
+            f"key={key}&title=x&kept_files={number}" if file is pdf else f"key={key}&title=x&kept_images={number}"
+        ),
+        user=member,
+    )
+    assert form.is_valid()
+    contents = form.contents()
+    discard_draft(draft=begun)
+    with pytest.raises(FilesGoneError):
+        hand_in(kind=MaterialPage, user=member, key=key, contents=contents, for_review=True)
+    assert not MaterialPage.objects.exists()
