@@ -95,4 +95,4 @@ def test_without_javascript_the_page_decides_all_the_same(page_as: OpenPage) -> 
     expect(page.locator(".review-keys")).to_be_hidden()
     page.locator("summary", has_text="Ablehnen").click()
     page.locator("button[value=decline]").click()
-    expect(page.get_by_text("Bitte schreiben Sie, warum der Beitrag nicht übernommen wird.")).to_be_visible()
+    expect(page.get_by_text("Bitte schreiben Sie, warum der Beitrag abgelehnt wird.")).to_be_visible()

@@ -164,7 +164,7 @@ def test_the_reason_for_declining_stands_where_it_is_handed_in_again_and_on_the_
         content = signed_in(member).get(url).content.decode()
         assert "Das gibt es schon." in content
         assert editor.display_name in content
-        assert "Nicht angenommen" in content
+        assert "Abgelehnt" in content
 
 
 # Archive
@@ -625,7 +625,7 @@ def test_a_page_asks_once_how_long_reviews_take(
         (State.CHANGES_REQUESTED, "Die Redaktion bittet um eine Änderung."),
         (State.PUBLISHED, "Andere Kommunen können den Beitrag finden"),
         (State.WITHDRAWN, "Der Beitrag ist nicht mehr öffentlich."),
-        (State.DECLINED, "Die Redaktion veröffentlicht den Beitrag nicht."),
+        (State.DECLINED, "Die Redaktion hat den Beitrag abgelehnt."),
         (State.ARCHIVED, "Was im Archiv liegt, finden andere nicht mehr."),
     ],
 )

@@ -34,7 +34,9 @@ def test_declining_ends_the_review_and_tells_the_author_why(
     assert (task.comment, task.finished_by_id, task.status) == (WHY, editor.pk, TaskState.STATUS_CANCELLED)
     mail = Message.objects.get()
     assert mail.recipient == member.email
-    assert mail.subject == "Nicht übernommen: Fahrradkurs"
+    assert mail.subject == "Abgelehnt: Fahrradkurs"  # the word of the button and of the state
+    assert Entry.State.DECLINED.label == "Abgelehnt"
+    assert "gelesen und abgelehnt." in mail.body
     assert WHY in mail.body
     assert f"{editor.display_name} schreibt:" in mail.body
     assert "/meine-beitraege/" in mail.body
