@@ -21,6 +21,7 @@ from integration.contribute.drafts import add_suggestions, as_data, is_cut, prop
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import PictureDetails, as_posted
 from integration.contribute.keys import made_with
+from integration.contribute.limits import TOO_MANY_DRAFTS, TOO_MANY_UPLOADS, has_draft_left, has_upload_left
 from integration.contribute.models import Draft
 from integration.contribute.permissions import user_can_create_contribution, user_can_edit_contribution
 from integration.contribute.proposal_views import create_proposal, draw_proposal
@@ -42,8 +43,12 @@ def choose(request: MemberRequest) -> HttpResponse:
     """Ask for one thing, a file, a link or a title, and open the form with what follows from it."""
     if not user_can_create_contribution(request.user):
         raise PermissionDenied
-    form = BeginForm()
-    if request.method == "POST":
+    form, trouble = BeginForm(), None
+    if request.method == "POST" and (trouble := _too_much(request)):
+        form = BeginForm(request.POST)
+        form.errors.clear()  # the files are not even looked at
+        form.add_error("uploads" if request.FILES else None, trouble)
+    elif request.method == "POST":
         form = BeginForm(request.POST, request.FILES)
         form.is_valid()
         uploads = store_uploads(form, request.user)
@@ -58,7 +63,15 @@ def choose(request: MemberRequest) -> HttpResponse:
         "breadcrumbs": [(_("Home"), "/"), (_("Add a contribution"), None)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = HTTPStatus.TOO_MANY_REQUESTS if trouble else status
     return render(request, "contribute/choose.html", context, status=status)
+
+
+def _too_much(request: MemberRequest) -> str:
+    """Return why this person cannot begin another form at the moment; nothing where that is no question."""
+    if request.FILES and not has_upload_left(request):
+        return str(TOO_MANY_UPLOADS)
+    return "" if has_draft_left(request.user) else str(TOO_MANY_DRAFTS)
 
 
 def _begin(request: MemberRequest, form: BeginForm, uploads: Uploads) -> HttpResponse:
@@ -131,6 +144,8 @@ def save(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
     opened = opened_form(request, key)
     if opened is None:
         return JsonResponse({"text": ""}, status=HTTPStatus.CONFLICT)
+    if opened["page"] is None and not has_draft_left(request.user, key):
+        return JsonResponse({"text": str(TOO_MANY_DRAFTS)}, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
         draft = save_draft(user=request.user, key=key, **opened)
     except NewerDraftError as error:

@@ -1,5 +1,7 @@
 """How much one person may send: enough for whoever works, too little for whoever wants to keep the portal busy."""
 
+from uuid import UUID
+
 from allauth.core import ratelimit
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ def has_upload_left(request: MemberRequest) -> bool:
     return bool(ratelimit.consume(request, action="upload"))
 
 
-def has_draft_left(user: User) -> bool:
-    """Return whether the person may begin another form."""
-    return Draft.objects.filter(user=user).count() < MOST_OPEN_DRAFTS
+def has_draft_left(user: User, key: UUID | None = None) -> bool:
+    """Return whether the person may go on with the form of this key, or begin another one."""
+    drafts = Draft.objects.filter(user=user)
+    return drafts.count() < MOST_OPEN_DRAFTS or (key is not None and drafts.filter(key=key).exists())

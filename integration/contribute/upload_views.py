@@ -16,6 +16,7 @@ from integration.contribute.draft_files import MOST_FILES, TooManyFilesError, at
 from integration.contribute.draft_views import opened_form, tell_newer
 from integration.contribute.drafts import add_suggestions
 from integration.contribute.images import PictureDetails
+from integration.contribute.limits import TOO_MANY_DRAFTS, TOO_MANY_UPLOADS, has_draft_left, has_upload_left
 from integration.contribute.models import Draft
 from integration.contribute.windows import KEPT_FILES, NewerDraftError
 from integration.files.fields import FilesField
@@ -41,6 +42,10 @@ def upload(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
         )
     if not issubclass(contributable_kinds()[opened["kind"]], ContributionPage):
         raise Http404  # a kind whose form takes no files
+    if not has_upload_left(request):
+        return _refuse(str(TOO_MANY_UPLOADS), HTTPStatus.TOO_MANY_REQUESTS)
+    if opened["page"] is None and not has_draft_left(request.user, key):
+        return _refuse(str(TOO_MANY_DRAFTS), HTTPStatus.TOO_MANY_REQUESTS)
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile):
         return _refuse(_("No file came. Please choose it once more."), HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -41,6 +41,8 @@ JPEG_HEAD = b"\xff\xd8\xff"
 PICTURE_HEADS = (JPEG_HEAD, b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 JPEG_SCAN = b"\xff\xda"
 MAX_SCANS = 64  # of a JPEG: real ones have about ten; each repeats the work on every pixel and may cost 40 bytes only
+MAX_SCANNED_PIXELS = 400_000_000  # scans times pixels: sixteen scans of the largest picture
+MAX_FRAMES = 1000  # of a picture that moves
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
@@ -73,7 +75,7 @@ def validate_image(upload: UploadedFile) -> None:
             raise ValidationError(HEIC_PICTURE, code="heic")
         if extension not in PICTURE_FORMATS:
             raise ValidationError(PICTURE_TYPES, code="type")
-        _refuse_other_content(file, cast(int, upload.size))
+        scans = _refuse_other_content(file, cast(int, upload.size))
         warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
         try:
             picture = PillowImage.open(file, formats=["JPEG", "PNG", "GIF", "WEBP"])
@@ -83,8 +85,11 @@ def validate_image(upload: UploadedFile) -> None:
                     code="extension",
                     params={"extension": extension, "kind": picture.format or ""},
                 )
-            frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
-            _check_pixels(picture.width * picture.height * frames)
+            pixels = picture.width * picture.height
+            _check_pixels(pixels)
+            if scans * pixels > MAX_SCANNED_PIXELS:
+                raise ValidationError(DAMAGED, code="damaged")
+            _check_frames(picture, pixels)
             picture.load()
         except PillowImage.DecompressionBombError:
             _check_pixels(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS + 1)
@@ -105,8 +110,11 @@ def _is_heic(head: bytes) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
-def _refuse_other_content(file: IO[bytes], size: int) -> None:
-    """A picture that is an archive as well is refused; so is one made to take hours, and a virus scanner's test."""
+def _refuse_other_content(file: IO[bytes], size: int) -> int:
+    """A picture that is an archive as well is refused; so is one made to take hours, and a virus scanner's test.
+
+    Returns the scans of a JPEG.
+    """
     file.seek(0)
     is_jpeg = file.read(3) == JPEG_HEAD
     scans = 0
@@ -122,6 +130,7 @@ def _refuse_other_content(file: IO[bytes], size: int) -> None:
             _("This picture contains a second, hidden file. Please save it again in a picture program."), code="hidden"
         )
     file.seek(0)
+    return scans
 
 
 def _check_size(upload: UploadedFile, limit: int, limit_mb: int) -> None:
@@ -217,6 +226,27 @@ def _check_pixels(pixels: int) -> None:
             _("This picture has more than %(limit)s million pixels. Please make it smaller and choose it again."),
             code="too_many_pixels",
             params={"limit": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
+        )
+
+
+def _check_frames(picture: PillowImage.Image, pixels: int) -> None:
+    """Refuse a picture that moves for too long; the frames of a GIF are counted only as far as they may go."""
+    allowed = min(MAX_FRAMES, settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // max(1, pixels))
+    if picture.format == "GIF":
+        try:
+            picture.seek(allowed)
+        except EOFError:
+            picture.seek(0)
+            return
+        frames = allowed + 1
+    else:
+        frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
+    _check_pixels(pixels * frames)
+    if frames > MAX_FRAMES:
+        raise ValidationError(
+            _("This picture moves through more than %(limit)s frames. Please make it shorter and choose it again."),
+            code="too_many_frames",
+            params={"limit": MAX_FRAMES},
         )
 
 

@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from integration.contribute import limits
 from integration.contribute.draft_files import MOST_FILES
+from integration.contribute.drafts import suggest_values
 from integration.contribute.forms import form_for_kind
 from integration.contribute.life import discard_draft
 from integration.contribute.locking import FilesGoneError
@@ -23,7 +25,7 @@ from integration.files.layout import Found
 from integration.files.models import Document, Image
 from integration.files.upload_handlers import max_upload_bytes
 from integration.models import MaterialPage
-from tests.factories import DocumentFactory, ProjectPageFactory, draft, pdf_bytes, png_bytes
+from tests.factories import DocumentFactory, ProjectPageFactory, TopicFactory, draft, pdf_bytes, png_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -336,6 +338,72 @@ def test_a_file_without_text_is_said_and_may_be_handed_in(member, signed_in):
     assert "Wir lesen Ihre Datei noch" not in page.split("data-reading-text>")[1][:60]
 
 
+FLYER = (
+    "Stadt Werne\n\nFest der Kulturen\n\n20. Juni 2026\n\nMusik, Tanz und Konzerte gibt es auf der Bühne am Markt, "
+    "und alle sind willkommen. Der Sportverein lädt zum Fußballturnier."
+)
+
+
+def test_what_several_files_suggest_comes_from_the_first_with_a_title_and_others_add_topics_only(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    topics = {name: str(TopicFactory(name=name).pk) for name in ("Bildung", "Familie", "Kultur und Sport")}
+    for name in ("Bild.pdf", "Pressemitteilung.pdf", "Fest.pdf"):
+        send(client, key, pdf(name, name), title="")
+    blank, paper, flyer = Document.objects.order_by("pk")
+    read(blank, "")
+    assert suggestions(client, key).json()["suggested"]["title"] == ["Bild"]
+    read(flyer, FLYER)
+    assert suggestions(client, key).json()["suggested"]["title"] == ["Fest der Kulturen"]
+    read(paper, PAPER)
+    found = suggestions(client, key).json()["suggested"]
+    assert (found["title"], found["date"]) == (["Fest der Kulturen"], ["2026-06-20"])
+    assert found["teaser"][0].startswith("Musik, Tanz")
+    assert topics["Kultur und Sport"] in found["topics"]
+    assert {topics["Bildung"], topics["Familie"]} & {*found["topics"]}
+
+
+def test_files_that_were_read_together_are_not_mixed(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    heading = "Elternlotsen begleiten Familien in die Schule"
+    send(client, key, pdf("Presse.pdf", "eins"), title="")
+    send(client, key, pdf("Fest.pdf", "zwei"), title="")
+    first, second = Document.objects.order_by("pk")
+    read(first, heading)
+    read(second, FLYER)
+    found = suggestions(client, key).json()["suggested"]
+    assert found["title"] == [heading]
+    assert not {"teaser", "date", "municipality"} & found.keys()
+
+
+def test_the_name_of_a_file_gives_its_title_until_the_text_gives_a_better_one(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    send(client, key, pdf("Elternlotsen_final_v3.pdf"), title="", teaser="")
+    draft = Draft.objects.get()
+    suggest_values(draft, {"title": ["Elternlotsen"]})
+    document = Document.objects.get()
+    read(document)
+    assert suggestions(client, key).json()["suggested"]["title"] == ["Elternlotsen begleiten Familien in die Schule"]
+    assert Draft.objects.get().title == "Elternlotsen begleiten Familien in die Schule"
+
+
+def test_a_title_that_somebody_wrote_over_that_of_the_name_stays(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    send(client, key, pdf("Elternlotsen_final_v3.pdf"), title="")
+    suggest_values(Draft.objects.get(), {"title": ["Elternlotsen"]})
+    save(client, key, title="Meine Lotsen", shown_files=Document.objects.get().pk, kept_files=Document.objects.get().pk)
+    read(Document.objects.get())
+    assert "title" not in suggestions(client, key).json()["suggested"]
+    assert Draft.objects.get().title == "Meine Lotsen"
+
+
+def test_a_file_that_takes_long_gives_its_name_at_once(member, signed_in, monkeypatch):
+    monkeypatch.setattr("integration.contribute.drafts.READ_SECONDS", 0.0)
+    signed_in(member).post(reverse("contribute:choose"), {"uploads": pdf("Elternlotsen_im_Schuljahr_final_v3.pdf")})
+    draft = Draft.objects.get()
+    assert Document.objects.get().text_state == Document.TextState.PENDING
+    assert draft.data["title"] == draft.suggested["title"] == ["Elternlotsen im Schuljahr"]
+
+
 def test_numbers_of_files_that_are_none_do_no_harm(member, signed_in):
     client, key = signed_in(member), uuid.uuid4()
     send(client, key, pdf())
@@ -469,3 +537,42 @@ def test_a_file_that_is_deleted_while_the_form_is_handed_in_gives_the_form_again
     with pytest.raises(FilesGoneError):
         hand_in(kind=MaterialPage, user=member, key=key, contents=contents, for_review=True)
     assert not MaterialPage.objects.exists()
+
+
+# How much is taken
+
+
+def limited(settings, uploads):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"upload": f"{uploads}/10m/user"}
+
+
+def test_who_sends_too_many_files_is_asked_to_wait_and_keeps_what_is_there(member, other_member, signed_in, settings):
+    limited(settings, 2)
+    client, key = signed_in(member), uuid.uuid4()
+    answers = [send(client, key, pdf(text=f"Text {number}"), title="Bleibt") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Bitte warten Sie ein paar Minuten" in answers[2].json()["text"]
+    assert Draft.objects.get().documents.count() == 2
+    assert send(signed_in(other_member), uuid.uuid4(), pdf(text="Ein anderer")).status_code == 200
+    assert save(client, key, title="Weiter").status_code == 200
+    page = client.post(reverse("contribute:choose"), {"title": "Ein Titel", "uploads": pdf(text="Noch einer")})
+    assert page.status_code == 429
+    assert "Bitte warten Sie ein paar Minuten" in page.content.decode()
+    assert 'value="Ein Titel"' in page.content.decode()
+    assert client.post(reverse("contribute:choose"), {"title": "Ohne Datei"}).status_code == 302
+
+
+def test_who_has_too_many_drafts_begins_no_other_but_goes_on_with_each(member, signed_in, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_OPEN_DRAFTS", 1)
+    client, key = signed_in(member), uuid.uuid4()
+    assert save(client, key, title="Der eine").status_code == 200
+    page = client.post(reverse("contribute:choose"), {"title": "Der zweite"})
+    assert page.status_code == 429
+    assert "„Meine Beiträge“" in page.content.decode()
+    assert 'value="Der zweite"' in page.content.decode()
+    for answer in (save(client, uuid.uuid4(), title="x"), send(client, uuid.uuid4(), pdf())):
+        assert answer.status_code == 429
+        assert "„Meine Beiträge“" in answer.json()["text"]
+    assert save(client, key, title="Weiter").status_code == 200
+    assert send(client, key, pdf()).status_code == 200
+    assert Draft.objects.get().title == "Weiter"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import Image as PillowImage
 
-from integration.files.validation import validate_image
+from integration.files.validation import MAX_FRAMES, validate_image
 from tests.factories import pdf_bytes, png_bytes
 from tests.files.samples import upload
 
@@ -81,6 +81,37 @@ def test_the_limit_of_pixels_counts_every_frame():
     assert refusal("Film.gif", buffer.getvalue()) == "too_many_pixels"
 
 
+def with_scans(content, scans):
+    """Return a progressive JPEG whose last scan comes so many times."""
+    start = content.rindex(b"\xff\xda")
+    return content[:start] + content[start:-2] * (scans - content[:start].count(b"\xff\xda")) + content[-2:]
+
+
+def test_the_larger_a_jpeg_the_fewer_scans_it_may_have():
+    small = with_scans(picture("JPEG", progressive=True), 60)
+    validate_image(upload("Klein.jpg", small))
+    large = picture("JPEG", (4000, 3000), progressive=True)
+    validate_image(upload("Groß.jpg", large))
+    assert refusal("Falle.jpg", with_scans(large, 60)) == "damaged"
+    assert refusal("Falle.jpg", with_scans(small, 70)) == "damaged"
+
+
+def film(frames):
+    """Return a GIF of so many frames of one pixel."""
+    frame = b"\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+    return b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" + frame * frames + b";"
+
+
+@pytest.mark.parametrize("frames", [1, 2, MAX_FRAMES])
+def test_a_picture_that_moves_is_taken(frames):
+    validate_image(upload("Film.gif", film(frames)))
+
+
+@pytest.mark.parametrize("frames", [MAX_FRAMES + 1, 50 * MAX_FRAMES])
+def test_a_picture_that_moves_for_too_long_is_refused(frames):
+    assert refusal("Film.gif", film(frames)) == "too_many_frames"
+
+
 def test_a_picture_of_25_megapixels_is_taken():
     validate_image(upload("Genau.png", png_that_claims(5000, 5000)))
 
@@ -97,7 +128,7 @@ import django, resource, sys
 django.setup()
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from integration.files.validation import validate_image
+from integration.files.validation import MAX_FRAMES, validate_image
 file = SimpleUploadedFile("Bombe.png", open(sys.argv[1], "rb").read())
 validate_image(SimpleUploadedFile("Bild.png", open(sys.argv[2], "rb").read()))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
