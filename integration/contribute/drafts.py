@@ -135,7 +135,7 @@ def add_suggestions(draft: Draft) -> Draft:
         if number != main:
             _add_topics(draft, _as_posted(found[number]).get("topics", []))
     draft.data[READ_FILES] = [*done, *new]
-    draft.save(update_fields=["data"])
+    draft.save(update_fields=["data", "suggested"])
     return draft
 
 

@@ -97,7 +97,7 @@ def _lines_of(text: str) -> Iterator[Line]:
                 yield Line("\n".join(kept))
                 kept = []
             kept.append(line)
-        if kept:
+        if any(kept):
             yield Line("\n".join(kept))
 
 

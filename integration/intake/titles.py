@@ -60,12 +60,21 @@ def guess_title(blocks: list[Block], *, property_title: str, file_name: str) -> 
     return best.text if best and best.score > LEAST else ""
 
 
+def title_of_name(file_name: str) -> str:
+    """Return what a file's name says as a title, for a file that has nothing else to say; or nothing."""
+    readable = _clean(_readable(file_name))
+    named = max((len(word) for word in WORD.findall(readable)), default=0) >= 4
+    return "" if not named or MEANINGLESS_NAME.match(readable) else readable[:1].upper() + readable[1:]
+
+
 def _readable(file_name: str) -> str:
     """Return a file's name as words, without numbers that only sort it."""
     stem = re.sub(r"\.[A-Za-z0-9]{2,4}$", "", file_name)
     stem = re.sub(r"(?<!\d)(?:20\d\d[-_.]?\d\d[-_.]?\d\d|\d\d[-_.]\d\d[-_.]20\d\d)(?!\d)", " ", stem)
     stem = re.sub(
-        r"(?i)(?:^|[\W_])(?:final|neu|entwurf|kopie|v\d+|version\s?\d*|endfassung|\(\d+\))(?=$|[\W_])", " ", stem
+        r"(?i)(?:^|[\W_])(?:final\w{0,3}|neu|entwurf|kopie|v\d+(?:\.\d+)*|version\s?\d*|endfassung|\(\d+\))(?=$|[\W_])",
+        " ",
+        stem,
     )
     return re.sub(r"\s+", " ", re.sub(r"[_+]+|(?<=\w)-(?=\w)|\s-|-\s", " ", stem)).strip(" .-")
 

@@ -15,6 +15,11 @@ const fill = (control, values) => {
   for (let fold = control.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 };
 
+const isSuggested = (control) => {
+  const field = control.closest(".kern-fieldset, .kern-form-input");
+  return Boolean(document.getElementById(`${(field?.matches("fieldset") ? field : control).id}_suggested`));
+};
+
 // Marks a field as the server does, and returns how it is called.
 const mark = (control, template) => {
   const field = control.closest(".kern-fieldset, .kern-form-input");
@@ -71,7 +76,8 @@ export const followReading = (form) => {
     if (open().length === before) return;
     for (const [name, values] of Object.entries(suggested)) {
       const controls = controlsOf(form, name);
-      if (!controls.length || touched.has(name) || !controls.every(isEmpty)) continue;
+      if (!controls.length || touched.has(name)) continue;
+      if (!controls.every(isEmpty) && !isSuggested(controls[0])) continue; // what the file's name gave may get better
       controls.forEach((control) => fill(control, values));
       if (!controls.every(isEmpty)) names.add(mark(controls[0], settings.querySelector("[data-mark]")));
     }
@@ -79,7 +85,7 @@ export const followReading = (form) => {
   };
 
   const conclude = () => {
-    if (names.size) say(`${words.wordsFilled} ${[...names].join(", ")}`);
+    if (names.size) say(`${words.wordsFilled} ${[...names].join(", ")}. ${words.wordsConfirm}`);
     else if (states.length) say(states.every((state) => state === "none") ? words.wordsNoText : words.wordsRead);
     else box.hidden = true; // the tick was taken out
     names.clear();

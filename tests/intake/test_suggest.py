@@ -88,6 +88,22 @@ def test_nothing_is_proposed_where_nothing_is_known():
     assert guess_place([], "", title="", author="") == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "kind", "date"),
+    [
+        ("Flyer Elterncafé Sommer 2026.pdf", "Flyer Elterncafé Sommer 2026", "flyer", ""),
+        ("Flyer_Elterncafé_final_v3.pdf", "Flyer Elterncafé", "flyer", ""),
+        ("elterncafé_März 2026.pdf", "Elterncafé März 2026", "", "2026-03"),
+        ("Protokoll Runder Tisch 2026-03-12.pdf", "Protokoll Runder Tisch", "minutes", "2026-03-12"),
+        ("IMG_2031.pdf", "", "", ""),
+        ("Scan 12.03.2026.pdf", "", "", ""),
+    ],
+)
+def test_a_file_that_nobody_can_read_is_called_as_its_name_says(name, title, kind, date):
+    found = suggest(Reading(note="Kein Text lesbar"), file_name=name)
+    assert found == Suggestion(title=title, kind=kind, date=date)
+
+
 @pytest.mark.sweep  # 40,000 signs each: ends in a moment, or not before the watchdog does
 @pytest.mark.parametrize(
     "piece",
