@@ -7,9 +7,10 @@ from django.db import transaction
 from django.http import QueryDict
 
 from integration.catalogue.registry import contributable_kinds
+from integration.contribute.keys import made_with
 from integration.contribute.models import Draft
 from integration.contribute.uploads import Uploads
-from integration.contribute.windows import READ_FILES, check_version, comes_late, keep_late_files
+from integration.contribute.windows import READ_FILES, NewerDraftError, check_version, comes_late, keep_late_files
 from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
 from integration.files.names import extension_of
@@ -68,6 +69,8 @@ def save_draft(
     draft, created = Draft.objects.select_for_update().get_or_create(
         user=user, **same, defaults={"kind": kind, "key": key}
     )
+    if created and page is None and version is not None and made_with(user, key) is not None:
+        raise NewerDraftError(None)  # handed in since the request began
     check_version(draft, data, version, created=created)
     if comes_late(draft, data):
         return draft

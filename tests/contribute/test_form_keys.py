@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from integration.contribute.drafts import save_draft
 from integration.contribute.keys import OtherKindError
 from integration.contribute.life import copy_as_template
 from integration.contribute.models import Draft
 from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import Contents, hand_in
+from integration.contribute.windows import NewerDraftError
 from integration.files.models import Document
 from integration.models import ContributionPage, EventPage, MaterialPage, TopicProposal
 from tests.factories import MaterialPageFactory, pdf_bytes
@@ -103,3 +105,11 @@ def test_a_version_that_can_be_none_does_no_harm(kind, member, signed_in):
     answer = create(signed_in(member), kind, key=uuid.uuid4(), title="", why="Viel", opened_revision="1" + "0" * 20)
     assert answer.status_code == 422
     assert Draft.objects.get().opened_revision is None
+
+
+def test_what_is_saved_or_uploaded_late_makes_no_draft_of_a_form_that_was_handed_in(member):
+    key = uuid.uuid4()
+    hand_in(kind=MaterialPage, user=member, key=key, contents=Contents({"title": "Material"}), for_review=False)
+    with pytest.raises(NewerDraftError):
+        save_draft(user=member, key=key, kind="material", data={"title": ["Spät"]}, version=0)
+    assert not Draft.objects.exists()
