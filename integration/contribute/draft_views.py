@@ -30,7 +30,7 @@ from integration.contribute.selectors import begun_by
 from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
 from integration.contribute.windows import NewerDraftError
-from integration.intake.guess import guess_kind
+from integration.intake.guess import guess_event, guess_kind
 from integration.intake.links import LinkError, look_at
 from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage, TopicProposal
@@ -96,6 +96,9 @@ def _begin(request: MemberRequest, form: BeginForm, uploads: Uploads) -> HttpRes
         data |= as_posted(PictureDetails(user=request.user, images=uploads.images).cleaned())
     kind = guess_kind(title=title, has_link=bool(link), has_documents=bool(uploads.documents))
     draft = save_draft(user=request.user, key=uuid.uuid4(), kind=kind, data=data, uploads=uploads)
+    if kind == "event":
+        event = guess_event(title)
+        suggested |= {name: [value] for name, value in (("start", event.start), ("place", event.place)) if value}
     suggest_values(draft, suggested)
     propose(draft)
     return redirect("contribute:draft", draft.key)

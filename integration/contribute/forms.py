@@ -123,6 +123,8 @@ class ContributionForm(forms.ModelForm):
         is_whole = draft.data.get("kind") == [self.kind.kind]  # as this form was sent: what is missing was not ticked
         from_file = _("Suggested from your file, please check")
         mark = from_file if draft.documents.exists() else _("Taken from the page, please check")
+        if not draft.documents.exists() and not any(draft.data.get("link_url", [])):
+            mark = _("Taken from the title, please check")
         for name, field in self.fields.items():
             if name in draft.data or (is_whole and not isinstance(field, forms.FileField)):
                 self.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from integration.contribute.models import Draft
 from integration.files.models import Document
-from integration.intake.guess import guess_kind
+from integration.intake.guess import EventGuess, guess_event, guess_kind
 from integration.models import LinkPage, MaterialPage, ProjectPage
 from tests.factories import TopicFactory, pdf_bytes
 
@@ -37,6 +37,36 @@ def test_a_title_says_what_it_is_about(title, kind):
 def test_a_document_is_material_and_an_address_a_link_whatever_the_title_says():
     assert guess_kind(title="Fachtag", has_link=True, has_documents=True) == "material"
     assert guess_kind(title="Fachtag", has_link=True, has_documents=False) == "link"
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "place"),
+    [
+        ("Fachtag Integration am 3. Dezember 2026 in Köln", "2026-12-03T09:00", "Köln"),
+        ("Fachtag am 03.12.2026 um 14 Uhr im Rathaus Werl", "2026-12-03T14:00", "Rathaus Werl"),
+        ("Workshop, 3.12.2026, 10:30 bis 12:00 Uhr", "2026-12-03T10:30", ""),
+        ("Tagung 3. bis 4. Dezember 2026 in der Stadthalle Soest", "2026-12-03T09:00", "Stadthalle Soest"),
+        ("Fachtag Sprache in der Schule am 3.12.2026", "2026-12-03T09:00", ""),
+        ("Netzwerktreffen in Hamm am 3.12.2026, 9.30–11 Uhr", "2026-12-03T09:30", "Hamm"),
+        ("Schulung am 3.12.2026 in Kooperation mit dem Kreis", "2026-12-03T09:00", ""),
+        ("Infoabend im Dezember 2026", "", ""),
+        ("Seminar am 31.02.2026", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_title_of_an_event_says_when_and_where(title, start, place):
+    assert guess_event(title) == EventGuess(start, place)
+
+
+@pytest.mark.django_db
+def test_day_and_place_in_the_title_are_suggested_and_marked(member, signed_in):
+    client = signed_in(member)
+    answer = client.post(BEGIN, {"title": "Fachtag Integration am 3. Dezember 2026 in Köln"})
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert 'value="2026-12-03T09:00"' in page
+    assert 'value="Köln"' in page
+    assert page.count("Aus dem Titel übernommen, bitte prüfen") == 2
+    assert Draft.objects.get().suggested == {"start": ["2026-12-03T09:00"], "place": ["Köln"]}
 
 
 @pytest.mark.django_db
