@@ -33,6 +33,11 @@ class BeginForm(forms.Form):
         help_text=_("For example to a press release."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True  # type: ignore[attr-defined]  # none of them is merely optional
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not any(cleaned.values()):

@@ -19,10 +19,19 @@ const withoutFiles = (form) => {
   return data;
 };
 
+// A form that saved itself has an address: loading it anew, and the browser's back button, find what was typed.
+const showAddress = (form) => {
+  const { address } = form.dataset;
+  if (!address || location.pathname === address) return;
+  history.replaceState(history.state, "", address);
+  document.dispatchEvent(new Event("portal:address"));
+};
+
 const bytesOf = (data) => new TextEncoder().encode(new URLSearchParams(data).toString()).length + 100 * [...data].length;
 
 const prepare = (form) => {
   const state = form.querySelector("[data-draft-state]");
+  const warning = form.querySelector("[data-draft-warning]");
   const words = state?.dataset ?? {};
   const { version } = form.elements;
   const name = element("input", ""); // says which window sends, whatever it sends
@@ -41,6 +50,37 @@ const prepare = (form) => {
     if (state && !newer && state.textContent !== text) state.textContent = text || "";
   };
 
+  // What keeps the form from being saved is seen wherever the person is: it sticks to the end of the window
+  let warned = ""; // why
+  const warn = (reason, text, ...ways) => {
+    if (!warning || (newer && reason !== "newer")) return;
+    const [line, buttons] = warning.querySelectorAll("p");
+    if (warned !== reason || line.textContent !== text) {
+      line.textContent = text;
+      buttons.replaceChildren(...ways);
+      state.textContent = "";
+    }
+    buttons.hidden = !ways.length;
+    warning.hidden = false;
+    warned = reason;
+  };
+  const calm = () => {
+    if (!warning || warning.hidden) return;
+    if (warning.contains(document.activeElement)) state.focus();
+    warning.hidden = true;
+    warned = "";
+  };
+  const asButton = (node, text) => {
+    node.className = "kern-btn kern-btn--secondary";
+    node.append(element("span", "kern-label", text));
+    return node;
+  };
+  const warnSignedOut = () => {
+    const way = asButton(document.createElement("a"), words.wordsSignIn);
+    Object.assign(way, { href: words.signIn, target: "_blank", rel: "noopener" });
+    warn("signed out", words.wordsSignedOut, way);
+  };
+
   const later = (time) => {
     clearTimeout(timer);
     timer = setTimeout(save, time);
@@ -48,21 +88,18 @@ const prepare = (form) => {
 
   const tellNewer = (answer) => {
     newer = answer;
-    const open = element("a", "", words.wordsNewest);
+    const open = asButton(document.createElement("a"), words.wordsNewest);
     open.href = answer.newest;
-    const keep = element("button", "p-act", words.wordsKeep);
+    const keep = asButton(document.createElement("button"), words.wordsKeep);
     keep.type = "button";
     keep.addEventListener("click", () => {
       newer = null;
       if (version) version.value = answer.version;
       isChanged = true;
-      state.focus();
+      calm();
       save();
     });
-    const line = element("p", "", answer.text);
-    const ways = element("p", "p-bar");
-    ways.append(open, " ", keep);
-    state.replaceChildren(line, ways);
+    warn("newer", answer.text, open, keep);
   };
 
   // Returns "saved", "newer" where another window went on, "away" without a connection, "signed out", or "refused".
@@ -78,7 +115,7 @@ const prepare = (form) => {
     });
     if (answer.redirected || answer.status === 403) {
       if (!isAgain && (await renewToken(form))) return send(isLeaving, true);
-      say(words.wordsSignedOut);
+      warnSignedOut();
       return "signed out";
     }
     const said = await answer.json();
@@ -86,9 +123,14 @@ const prepare = (form) => {
       tellNewer(said);
       return "newer";
     }
-    if (!answer.ok) return "refused";
     if (version && said.version && sent === turn) version.value = said.version;
+    if (!answer.ok) {
+      if (said.text) warn("refused", said.text);
+      return "refused";
+    }
+    calm();
     say(said.text);
+    showAddress(form);
     return "saved";
   };
 
@@ -105,7 +147,7 @@ const prepare = (form) => {
     if (outcome === "saved") pause = PAUSE;
     else isChanged = true;
     if (outcome === "away") {
-      say(words.wordsLost);
+      warn("away", words.wordsLost);
       pause = Math.min(LONGEST_PAUSE, pause * 2);
       later(pause);
     }
@@ -126,6 +168,7 @@ const prepare = (form) => {
   form.addEventListener("portal:changed", touch);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && isChanged && !isHandingIn) save(true);
+    if (document.visibilityState === "visible" && warned === "signed out" && !isHandingIn) save(); // signed in elsewhere
   });
 
   // Signing out ends the session that saving needs: first the last letters, then the other form
@@ -148,8 +191,8 @@ const prepare = (form) => {
   const mayHandIn = async () => {
     if (!(await uploadsEnded(say))) return false;
     const outcome = await save();
-    if (outcome === "away") say(words.wordsOffline);
-    if (outcome === "newer" || outcome === "signed out") state.focus();
+    if (outcome === "away") warn("away", words.wordsOffline);
+    if (warned && outcome === warned) warning.focus();
     return outcome === "saved" || outcome === "refused";
   };
 

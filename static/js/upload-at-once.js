@@ -25,6 +25,7 @@ const place = (form, answer) => {
     if (rows.children.length) for (const cover of row.querySelectorAll("input[name=cover]")) cover.checked = false;
     rows.append(document.adoptNode(row));
     list.hidden = false;
+    form.querySelector("[data-upload] label").firstChild.textContent = `${form.querySelector("[data-at-once]").dataset.wordsFurther} `;
   }
   return tick;
 };
@@ -60,7 +61,8 @@ export const uploadAtOnce = (form) => {
       below.push(item.bar, item.note);
       buttons.append(rowButton(words.wordsCancel, item.file, () => remove(item, words.wordsCancelled)));
     } else {
-      item.note = element("p", "p-state p-state--todo", item.text);
+      const text = item.state === "refused" ? `${item.text} ${drop.dataset.wordsBlocks}` : item.text;
+      item.note = element("p", "p-state p-state--todo", text);
       item.note.setAttribute("role", "alert");
       item.note.tabIndex = -1;
       below.push(item.note);
@@ -195,7 +197,7 @@ export const uploadAtOnce = (form) => {
       await new Promise((resolve) => waiting.push(resolve));
     }
     if (!items.length) return true;
-    say(words.wordsOpen);
+    say(items[0].state === "refused" ? `${items[0].text} ${drop.dataset.wordsBlocks}` : words.wordsOpen);
     items[0].note.focus();
     return false;
   };

@@ -22,7 +22,8 @@ const showFiles = (drop) => {
         setFiles(input, [...input.files].filter((other) => other !== file));
         input.focus();
       });
-      return fileRow(file, words ? [element("p", "p-state p-state--todo", words)] : [], [remove]);
+      const refusal = `${words} ${drop.dataset.wordsBlocks}`;
+      return fileRow(file, words ? [element("p", "p-state p-state--todo", refusal)] : [], [remove]);
     }),
   );
 };
@@ -33,6 +34,7 @@ const prepareDrop = (drop) => {
   input.addEventListener("change", () => {
     chosen = [...input.files];
     showFiles(drop);
+    if (!hasProblem(drop)) input.form?.querySelector("p.p-upload")?.remove();
   });
   catchDrops(drop, (dropped) => setFiles(input, input.multiple ? [...chosen, ...dropped] : dropped.slice(0, 1)));
   if (input.files.length) showFiles(drop);
@@ -120,6 +122,8 @@ const prepareForm = (form) => {
       message.setAttribute("tabindex", "-1");
       message.setAttribute("role", "alert");
       message.focus();
+      form.querySelectorAll(".p-upload").forEach((old) => old.remove());
+      form.append(element("p", "p-note p-note--bad p-upload", message.textContent));
       return;
     }
     send(form, event.submitter, filled);
@@ -137,7 +141,9 @@ start();
 document.addEventListener("portal:page", start);
 
 let shown = location.pathname + location.search;
-document.addEventListener("portal:page", () => (shown = location.pathname + location.search));
+for (const name of ["portal:page", "portal:address"]) {
+  document.addEventListener(name, () => (shown = location.pathname + location.search));
+}
 addEventListener("popstate", () => {
   if (location.pathname + location.search !== shown) location.reload(); // a jump within the page is none of ours
 });

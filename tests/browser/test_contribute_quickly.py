@@ -63,7 +63,7 @@ def test_one_dropped_pdf_is_in_review_after_at_most_three_screens_and_two_typed_
     visitor.arrives_at(FORM)
     visitor.sees("main", "merkblatt")
     assert visitor.value_of("[name=title]") == title  # suggested from the file: nothing to type
-    visitor.click("button", "Zur Prüfung geben")
+    visitor.click("button", "Zur Prüfung einreichen")
     is_in_review(visitor, title)
     visitor.tell(capsys)
     assert len(visitor.screens) <= MOST_SCREENS
@@ -85,7 +85,7 @@ def test_the_keyboard_alone_hands_in_a_pdf_on_the_same_short_way(
     visitor.press("Enter")
     visitor.arrives_at(FORM)
     assert visitor.value_of("[name=title]") == title
-    visitor.tab_to("button", "Zur Prüfung geben")
+    visitor.tab_to("button", "Zur Prüfung einreichen")
     visitor.press("Space")
     is_in_review(visitor, title)
     visitor.tell(capsys)
@@ -104,7 +104,7 @@ def test_without_javascript_a_pdf_takes_at_most_one_screen_more(
     visitor.click("button", "Weiter")
     visitor.arrives_at(FORM)
     assert visitor.value_of("[name=title]") == title
-    visitor.click("button", "Zur Prüfung geben")
+    visitor.click("button", "Zur Prüfung einreichen")
     is_in_review(visitor, title)
     visitor.tell(capsys)
     assert len(visitor.screens) <= MOST_SCREENS_WITHOUT_JAVASCRIPT

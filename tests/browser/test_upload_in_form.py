@@ -1,7 +1,9 @@
 """A file dropped into the form is sent at once; what is read in it arrives while one types; no window overwrites."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fpdf import FPDF
@@ -9,6 +11,7 @@ from playwright.sync_api import LocatorAssertions, Page, Route, expect
 
 from tests.browser.chromium import Watch
 from tests.browser.documents import program, rare_pdf
+from tests.browser.test_pages import has_no_barrier
 from tests.factories.files import png_bytes
 
 OpenPage = Callable[..., Page]
@@ -16,6 +19,7 @@ SLOWLY = 60_000  # milliseconds that a slow machine may take
 UPLOADS, SAVES, SUGGESTIONS = "**/datei/", "**/sichern/", "**/vorschlaege/"
 ROWS = "[data-upload-list] > li"
 FORM = "/beitrag/neu/material/"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAPER = (
     "Pressemitteilung\n\nElternlotsen begleiten Familien in die Schule\n\nLindlohe, 3. Juni 2026. Zwölf Eltern helfen "
     "neuen Familien beim ersten Schuljahr. Sie erklären die Anmeldung und den Elternabend."
@@ -215,12 +219,13 @@ def test_an_older_window_asks_before_it_overwrites(page_as: OpenPage) -> None:
     second.locator("[name=teaser]").fill("Aus dem zweiten Fenster")
     wait_until_saved(second)
     first.locator("[name=teaser]").fill("Aus dem ersten Fenster")
-    state = first.locator("[data-draft-state]")
+    state = first.locator("[data-draft-warning]")
     expect(state).to_contain_text("in einem anderen Fenster weitergeschrieben", timeout=SLOWLY)
     hand_in(first)
     expect(state).to_be_focused()
     assert "/beitrag/entwurf/" in first.url
     expect(state.get_by_role("link", name="Den neuesten Stand öffnen")).to_be_visible()
+    has_no_barrier(first)
 
     second.reload()
     expect(second.locator("[name=teaser]")).to_have_value("Aus dem zweiten Fenster")
@@ -242,10 +247,81 @@ def test_what_cannot_be_saved_stays_in_the_form(page_as: OpenPage, watch: Watch,
         words = "keine Verbindung"
     page.locator("[name=title]").fill("Getippt")
     hand_in(page)
-    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=SLOWLY)
+    warning = page.locator("[data-draft-warning]")
+    expect(warning).to_contain_text(words, timeout=SLOWLY)
+    expect(warning).to_be_focused()
+    expect(warning).to_be_in_viewport(ratio=1)
     assert FORM in page.url
     expect(page.locator("[name=title]")).to_have_value("Getippt")
     watch.take()  # the trouble that this test made
     page.unroute(SAVES)
     hand_in(page, "draft")
     page.wait_for_url("**/meine-beitraege/", timeout=SLOWLY)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_who_is_signed_out_while_typing_sees_it_at_once_and_signs_in_beside_it(
+    page_as: OpenPage, watch: Watch, width: int
+) -> None:
+    page = page_as("member", width=width)
+    page.goto(FORM)
+    page.route(SAVES, lambda route: route.fulfill(status=403, content_type="text/html", body="<h1>"))
+    page.locator("[name=title]").fill("Getippt")
+    warning = page.get_by_role("alert").filter(has_text="nicht mehr angemeldet")
+    expect(warning).to_be_in_viewport(ratio=1, timeout=SLOWLY)
+    expect(page.locator("[name=title]")).to_be_in_viewport()
+    sign_in = warning.get_by_role("link", name="Anmelden (neues Fenster)")
+    assert sign_in.get_attribute("target") == "_blank"
+    assert sign_in.get_attribute("rel") == "noopener"
+    assert (sign_in.get_attribute("href") or "").endswith("/anmelden/")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        has_no_barrier(page)
+    page.unroute(SAVES)
+    watch.take()  # the trouble that this test made
+    page.locator("[name=title]").fill("Getippt und wieder angemeldet")
+    wait_until_saved(page)
+    expect(warning).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", [FORM, "/beitrag/neu/proposal/"])
+def test_a_new_form_is_there_again_after_reloading(page_as: OpenPage, address: str) -> None:
+    page = page_as("member")
+    page.goto(address)
+    title = f"Neu geladen {secrets.token_hex(4)}"
+    page.locator("[name=title]").fill(title)
+    wait_until_saved(page)
+    page.wait_for_url("**/beitrag/entwurf/*/")
+    page.reload()
+    expect(page.locator("[name=title]")).to_have_value(title)
+    page.locator("[name=title]").press("End")
+    page.locator("[name=title]").press_sequentially("!")
+    wait_until_saved(page)
+    page.goto("/meine-beitraege/")
+    expect(page.get_by_role("heading", name=title)).to_have_count(1)
+
+
+def test_a_refused_file_on_the_first_page_says_how_to_go_on(page_as: OpenPage, tmp_path: Path) -> None:
+    page = page_as("member")
+    page.goto("/beitrag/neu/")
+    wrong = tmp_path / "programm.exe"
+    wrong.write_bytes(b"MZ")
+    choose(page, paper(tmp_path), wrong)
+    words = "Entfernen Sie diese Datei, dann geht es weiter."
+    expect(page.locator(ROWS).filter(has_text="programm.exe")).to_contain_text(words)
+    page.get_by_role("button", name="Weiter").click()
+    expect(page.locator("form > .p-note--bad")).to_contain_text(words)
+    page.get_by_role("button", name="Entfernen programm.exe").click()
+    expect(page.locator("form > .p-note--bad")).to_have_count(0)
+    page.get_by_role("button", name="Weiter").click()
+    page.wait_for_url("**/beitrag/entwurf/**", timeout=SLOWLY)
+    expect(page.locator("label").filter(has_text="Weitere Dateien hinzufügen")).to_be_visible()
+
+
+def test_the_preview_is_one_press_away_and_hands_nothing_in(page_as: OpenPage) -> None:
+    page = page_as("member")
+    page.goto(FORM)
+    page.locator("[name=title]").fill("Erst ansehen")
+    hand_in(page, "preview")
+    expect(page.get_by_role("heading", name="Erst ansehen")).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_role("link", name="Zur Prüfung einreichen")).to_be_visible()

@@ -88,6 +88,29 @@ def test_a_form_of_a_kind_that_is_gone_does_not_break_the_board(member: User, si
     assert "Ohne Titel" in signed_in(member).get(MINE).content.decode()
 
 
+def test_a_form_without_a_title_shows_its_link_or_its_file(member: User, signed_in: SignedIn) -> None:
+    typed(member, title=[""], link_url=["https://musterstadt.example/lotsen"])
+    typed(member).documents.set([DocumentFactory(title="Merkblatt Kita.pdf")])
+    typed(member).images.set([ImageFactory(title="Aushang im Rathaus")])
+    for address in (MINE, reverse("contribute:choose")):
+        content = signed_in(member).get(address).content.decode()
+        for name in ("https://musterstadt.example/lotsen", "Merkblatt Kita.pdf", "Aushang im Rathaus"):
+            assert name in content
+        assert "Ohne Titel" not in content
+
+
+def test_what_is_in_review_says_how_to_change_it_with_one_button(member: User, signed_in: SignedIn) -> None:
+    page = draft(ProjectPageFactory, owner=member)
+    submit(page=page, user=member)
+    client = signed_in(member)
+    for content in (
+        section(client.get(MINE).content.decode(), "Bei der Redaktion oder veröffentlicht"),
+        client.get(reverse("contribute:edit", args=[page.pk])).content.decode(),
+    ):
+        assert "Zum Ändern: zurückziehen, ändern, wieder einreichen." in content
+        assert content.count(reverse("contribute:withdraw", args=[page.pk])) == 1
+
+
 def test_changes_that_are_not_kept_yet_stand_at_their_contribution(member: User, signed_in: SignedIn) -> None:
     page = ProjectPageFactory(title="Sprachcafé", owner=member)
     row = typed(member, page, title=["Sprachcafé am Markt"])
@@ -104,7 +127,7 @@ def test_what_waits_what_does_not_and_what_is_put_away_stand_apart(
     one_of_each(member, editor, other_member)
     content = signed_in(member).get(MINE).content.decode()
     waiting = section(content, "Jetzt sind Sie dran")
-    for words in ("Änderungen erbeten", "Nicht angenommen", "Zurückgezogen", "Entwurf", "Ein Vorschlag."):
+    for words in ("Änderungen erbeten", "Abgelehnt", "Zurückgezogen", "Entwurf", "Ein Vorschlag."):
         assert words in waiting
     assert "In Prüfung" in section(content, "Bei der Redaktion oder veröffentlicht")
     assert "Wieder veröffentlichen" in section(content, "Archiv")
@@ -180,12 +203,23 @@ def test_what_was_declined_before_the_published_version_is_over(member: User, ed
     assert (item.has_open_changes, item.change_declined, item.comment) == (True, False, "")
 
 
-def test_a_declined_change_comes_before_drafts_and_after_what_was_typed(member: User, editor: User) -> None:
-    draft(ProjectPageFactory, owner=member)
-    decline(ProjectPageFactory(owner=member), member, editor)
-    typed(member, EventPageFactory(owner=member), title=["Neu"])
-    states = [(item.entry.state, item.change_declined) for item in board_of(member).waiting]
-    assert states == [("published", False), ("published", True), ("draft", False)]
+def test_what_somebody_waits_for_comes_before_forms_that_saved_themselves_then_the_newest(
+    member: User, editor: User, signed_in: SignedIn
+) -> None:
+    decline(ProjectPageFactory(title="Abgelehnt", owner=member), member, editor, title="Abgelehnt")
+    draft(ProjectPageFactory, title="Entwurf, älter", owner=member)
+    typed(member, EventPageFactory(title="Geändert", owner=member), title=["Geändert"])
+    typed(member, title=["Von selbst gesichert"])
+    asked = draft(ProjectPageFactory, title="Zurückgegeben", owner=member)
+    submit(page=asked, user=member)
+    asked.refresh_from_db()
+    state = asked.current_workflow_task_state
+    state.task.specific.on_action(state, editor, "reject", comment="Bitte genauer.")
+    draft(ProjectPageFactory, title="Entwurf, neuer", owner=member)
+    content = section(signed_in(member).get(MINE).content.decode(), "Jetzt sind Sie dran")
+    headings = content.split("<h3")[1:]
+    order = ["Zurückgegeben", "Abgelehnt", "Von selbst gesichert", "Entwurf, neuer", "Geändert", "Entwurf, älter"]
+    assert [title for heading in headings for title in order if title in heading.split("</h3>")[0]] == order
 
 
 def test_a_declined_change_of_a_topic_proposal_is_shown_too(member: User, editor: User, signed_in: SignedIn) -> None:
