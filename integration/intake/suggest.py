@@ -9,7 +9,7 @@ from integration.intake.dates import guess_date, mentions
 from integration.intake.kinds import guess_kind
 from integration.intake.places import guess_place
 from integration.intake.teasers import guess_teaser
-from integration.intake.titles import guess_title, title_of_name
+from integration.intake.titles import guess_title, title_of_minutes, title_of_name
 from integration.intake.topics import guess_topics
 
 
@@ -36,8 +36,8 @@ def suggest(reading: Reading, *, file_name: str) -> Suggestion:
         return _of_name(stem, title=title, extension=extension_of(file_name))
     kind = guess_kind(blocks, title=title, file_name=stem, extension=extension_of(file_name))
     return Suggestion(
-        title=title,
-        teaser=guess_teaser(blocks, title=title),
+        title=title_of_minutes(title) if kind == "minutes" else title,
+        teaser=guess_teaser(blocks, title=title, kind=kind),
         date=guess_date(blocks, title=title, kind=kind, file_name=stem, created=found.created),
         municipality=guess_place(blocks, reading.text, title=title, author=found.author),
         topics=guess_topics(blocks, title=title, file_name=stem),

@@ -20,6 +20,17 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 RESOLUTION = re.compile(r"^(?:beschluss(?:vorschlag|entwurf|empfehlung|text)?|\d+\. beschluss)", re.IGNORECASE)
+ASIDE = re.compile(
+    r"^(?:[\dIVX]+\.?\s+)?(?:finanzielle auswirkungen|kosten|finanzierung|personelle auswirkungen|klima\w+|beratungsfolge|gremi\w+|anlagen?|"
+    r"kontakt|impressum|rückfragen|über (?:die|den|das|uns)\b)",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(
+    r"^(?:über (?:die stadt|die gemeinde|den (?:land)?kreis|das projekt|uns|den verein|die städteregion)\b|hintergrund(?:information(?:en)?)? (?:zu[rm]?|über) )|"
+    r"\b(?:stadt|gemeinde|kommune|kreis) mit (?:rund |etwa |ca\. |über )?\d[\d.]* einwohner|(?:kreisangehörige|kreisfreie) (?:stadt|gemeinde) (?:im|in|mit|am)\b",
+    re.IGNORECASE,
+)
+AGENDA_ITEM = re.compile(r"^(?:TOP|Top|Tagesordnungspunkt|Punkt)\s*\d")
 DATELINE_WITH_DATE = re.compile(
     rf"^[A-ZÄÖÜ][\wäöüß()./ -]{{1,40}},?\s*(?:\(|den\s+|am\s+)?(?i:{words.DATE})\)?\s*[.:–-]*\s+(?=[A-ZÄÖÜ„])"
 )
@@ -33,8 +44,11 @@ NOTHING = re.compile(
 )
 
 
-def guess_teaser(blocks: list[Block], *, title: str) -> str:
-    """Return the first sentences that tell something, at most 300 characters, or nothing."""
+def guess_teaser(blocks: list[Block], *, title: str, kind: str = "") -> str:
+    """Return the first sentences that tell something, at most 300 characters, or nothing.
+
+    A press release says it under its heading, a paper for a council in its reasons or else in what is to be resolved.
+    """
     best, best_score = "", 0.0
     start = next((block.index for block in blocks if title and title[:40] in block.text and block.page <= 2), -1)
     section, since = "", 0
@@ -49,7 +63,7 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
         telling = TELLING.match(text)
         if telling and text[telling.end() :].startswith(":"):
             section, since, text = telling[0], 0, text[telling.end() + 1 :].strip()
-        if not _is_usable(block, text):
+        if not _is_usable(block, text) or ABOUT.search(text) or AGENDA_ITEM.match(text):
             continue
         taken = _sentences(text)
         if taken[:1].islower():
@@ -60,7 +74,8 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
             continue
         score = 10.0 - order * 0.7 - (block.page - 1) * 0.8
         score += 3.0 if block.index > start else -6.0
-        score += (4.0 if TELLING.match(section) else -3.0 if RESOLUTION.match(section) else 0.0) if since < 2 else 0.0
+        score += _of_section(section, kind) if since < 2 else 0.0
+        score -= 6.0 if ASIDE.match(section) else 0.0
         score -= 3.0 if NOTHING.search(taken) else 0.0
         score -= 4.0 if words.GREETING.match(text) else 0.0
         score -= 2.0 if words.BULLET.match(block.raw) or words.NUMBERED.match(text) else 0.0
@@ -71,6 +86,15 @@ def guess_teaser(blocks: list[Block], *, title: str) -> str:
         order += 1
         since += 1
     return best
+
+
+def _of_section(section: str, kind: str) -> float:
+    """Return what the heading above a paragraph says of it: in a press release what is above all headings counts."""
+    if kind == "press_release":
+        return 0.0
+    if RESOLUTION.match(section):
+        return 0.0 if kind == "resolution" else -3.0
+    return 4.0 if TELLING.match(section) else 0.0
 
 
 def _is_usable(block: Block, text: str) -> bool:

@@ -28,6 +28,12 @@ CONTINUES = re.compile(
 )
 FORMULA = re.compile(r"^\W*(?:im namen|nicht\s?öffentlich|öffentlich|anlage|entwurf|aktuell|presse\W*$)", re.IGNORECASE)
 QUESTION_OF = re.compile(r"^(?:top|tagesordnungspunkt|punkt)\s*\d[\w.]*\s*(?:ö|nö)?\s*[:.–-]?\s*", re.IGNORECASE)
+MEETING = re.compile(r"^(?:\d{1,3}\. )?(?:\w+e )?Sitzung\b")
+MEETING_DETAILS = re.compile(
+    r"[\s,;(|–-]+(?:(?:um|ab|von|beginn:?)\s+)?\d{1,2}(?:[:.]\d\d)?\s*(?:(?:bis|[-–])\s*\d{1,2}(?:[:.]\d\d)?\s*)?Uhr\b.*$|"
+    r"[\s,;(|–-]+(?:im |in |ort: )?(?:(?:großen|kleinen) )?(?:raum|zimmer|sitzungs(?:saal|raum|zimmer)|ratssaal|besprechungsraum)\b.*$",
+    re.IGNORECASE,
+)
 TRAILING = re.compile(r"\s*(?:[-–|:,;·•]|\(\s*\))+\s*$")
 LEADING = re.compile(r"^[\s\-–|:,;·•*#]+")
 QUOTED = re.compile(r"^[„\"»“]([^„\"»“”«]+)[“\"«”]$")
@@ -65,6 +71,13 @@ def title_of_name(file_name: str) -> str:
     readable = _clean(_readable(file_name))
     named = max((len(word) for word in WORD.findall(readable)), default=0) >= 4
     return "" if not named or MEANINGLESS_NAME.match(readable) else readable[:1].upper() + readable[1:]
+
+
+def title_of_minutes(title: str) -> str:
+    """Return the title of minutes: which meeting they are of, without when it began and in which room."""
+    title = TRAILING.sub("", MEETING_DETAILS.sub("", title)) or title
+    meeting = MEETING.match(title)
+    return f"Protokoll der {title}" if meeting else title
 
 
 def _readable(file_name: str) -> str:

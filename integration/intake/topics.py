@@ -20,7 +20,7 @@ STEMS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"\bbildung(?!surlaub)\w*|\b\w+bildung\b(?<!ausbildung)(?<!fortbildung)(?<!bewusstseinsbildung)(?<!meinungsbildung)|\bhausaufgaben\w*|\blernf\w+|\bnachhilfe|\bstudi(?:um|erende)\w*", 1.6),
     ),
     "Arbeit": (
-        (r"\barbeits(?:markt|platz|plätze|vermittl|gelegenheit|erlaubnis|agentur|aufnahme|suche|los|welt|kräfte|stelle)\w*|\barbeitgeber\w*|\bagentur für arbeit|\bjobcenter", 1.8),
+        (r"\barbeits(?:markt|platz|plätze|vermittl|gelegenheit|erlaubnis|agentur|aufnahme|suche|los|welt|kräfte|stelle)\w*|\barbeitgeber\w*|\bagentur für arbeit|\bjobcenter\w*|\b(?:integration|weg|übergang|vermittlung) in (?:arbeit|beruf|ausbildung)\b", 1.8),
         (r"\bjob(?:s|messe|börse|coach\w*|turbo|speed\w*)?\b|\bausbildung(?:s|en)?\w*|\bpraktik\w+|\bberuf\w*|\bfachkräfte\w*|\berwerbs\w+|\bbewerbung(?:s|en)\w*|\bazubi\w*|\bbeschäftigung\w*", 1.4),
         (r"\bqualifizierung\w*|\bbetriebe?n?\b|\bunternehmen\b|\bhandwerk\w*", 0.7),
     ),
@@ -42,7 +42,7 @@ STEMS: dict[str, tuple[tuple[str, float], ...]] = {
         (r"\b\w*impf\w*|\bpsych\w+|\btrauma\w*|\btherap\w+|\bhebamme\w*|\bhygiene\w*|\bsucht(?:hilfe|berat|präv)\w*|\bpatient\w*|\bpflegebedürf\w*|\bschwangerschaft\w*", 1.6),
     ),
     "Familie": (
-        (r"\bfamilien?\b|\bfamilien\w+|\bkita\w*|\bkindertages\w+|\bkindergart\w+|\bkindergärt\w+|\bkinderbetreu\w+|\bspielgruppe\w*|\bbrückenprojekt\w*|\beltern\w*|\bjugendhilfe\w*|\bfrühe hilfen", 1.6),
+        (r"\bfamilien?\b|\bfamilien\w+|\bkita\w*|\bkindertages\w+|\bkindergart\w+|\bkindergärt\w+|\bkinderbetreu\w+|\bspielgruppe\w*|\bbrückenprojekt\w*|\beltern\w*|\bjugendhilfe\w*|\bfrühe hilfen|\bferien\w*|\bjugendamt\w*", 1.6),
         (r"\bunbegleitete\w*|\bvormund\w*|\bpflegefamilie\w*|\bumf\b|\buma\b|\binobhutnahme\w*", 2),
         (r"\bkinder\b|\bkindern\b|\bjugendlich\w+|\bmütter\b|\bväter\b", 0.8),
     ),

@@ -104,6 +104,78 @@ def test_a_file_that_nobody_can_read_is_called_as_its_name_says(name, title, kin
     assert found == Suggestion(title=title, kind=kind, date=date)
 
 
+ABOUT = (
+    "Über die Stadt Lindlohe: Lindlohe ist eine kreisangehörige Stadt mit 42.000 Einwohnerinnen und Einwohnern und "
+    "liegt am Rand des Münsterlandes."
+)
+LEAD = "Wer Kindern beim Deutschlernen hilft, macht einen Unterschied. Die Stadt sucht 20 Sprachpaten."
+HISTORY = "Das Programm gibt es seit 2019. Es wird vom Land gefördert und von der Freiwilligenagentur begleitet."
+
+
+@pytest.mark.parametrize(
+    "lines", [(LEAD, "Hintergrund", HISTORY, ABOUT), (ABOUT, LEAD, "Ziele", HISTORY), ("Ziele", LEAD, HISTORY, ABOUT)]
+)
+def test_the_teaser_of_a_press_release_is_what_stands_under_its_heading(lines):
+    paper = proposed("Stadt Lindlohe · Pressestelle", "Pressemitteilung", "Sprachpaten an Grundschulen gesucht", *lines)
+    assert (paper.kind, paper.teaser) == ("press_release", LEAD)
+
+
+MONEY = "Es entstehen Kosten von 45.000 Euro im Jahr, die im Haushalt bereitstehen."
+REASON = "Das Jobcenter und die Stadt beraten seit 2024 Geflüchtete auf dem Weg in Ausbildung."
+RESOLVED = "Der Rat beschließt, die Beratung im Jobcenter dauerhaft fortzuführen."
+
+
+@pytest.mark.parametrize(
+    ("lines", "teaser"),
+    [
+        (("Finanzielle Auswirkungen", MONEY, "Beschlussvorschlag:", RESOLVED, "Sachdarstellung:", REASON), REASON),
+        (("Beschlussvorschlag", RESOLVED, "Begründung", REASON, "Finanzielle Auswirkungen", MONEY), REASON),
+        (("Finanzielle Auswirkungen", MONEY, "Beschlussvorschlag", RESOLVED), RESOLVED),
+    ],
+)
+def test_the_teaser_of_a_paper_for_the_council_is_its_reason_or_what_is_to_be_resolved(lines, teaser):
+    paper = proposed("Stadt Werl", "Beschlussvorlage 12/2026", "Betreff: Fortführung der Beratung", *lines)
+    assert (paper.kind, paper.teaser) == ("resolution", teaser)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Protokoll der Sitzung des Integrationsrates am 12.03.2026, 17:00 Uhr, Rathaus, Raum 214",
+         "Protokoll der Sitzung des Integrationsrates am 12.03.2026"),
+        ("Protokoll der Sitzung des Sozialausschusses, Sitzungssaal 2, 18 bis 20 Uhr",
+         "Protokoll der Sitzung des Sozialausschusses"),
+        ("Niederschrift über die 7. Sitzung des Integrationsrates", "Niederschrift über die 7. Sitzung des Integrationsrates"),
+    ],
+)  # fmt: skip
+def test_minutes_are_called_after_their_meeting_and_no_item_of_the_agenda_is_their_teaser(heading, title):
+    minutes = proposed(
+        "Stadt Werl",
+        heading,
+        "Anwesend: siehe Liste",
+        "TOP 1: Die Leitung stellt den neuen Flyer vor, der in zwei Wochen gedruckt wird.",
+    )
+    assert (minutes.kind, minutes.title, minutes.teaser) == ("minutes", title, "")
+    bare = proposed("Protokoll", "Sitzung des Runden Tisches Integration", "Anwesend: siehe Liste")
+    assert bare.title == "Protokoll der Sitzung des Runden Tisches Integration"
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("Integration in Arbeit", "Arbeit"),
+        ("Neues aus dem Jobcenter", "Arbeit"),
+        ("Wege in die Ausbildung", "Arbeit"),
+        ("Sprachpaten an Grundschulen", "Bildung"),
+        ("Ferienprogramm im Sommer", "Familie"),
+        ("Das Jugendamt stellt sich vor", "Familie"),
+        ("Ein Platz in der Kita", "Familie"),
+    ],
+)
+def test_a_title_alone_says_what_topic_it_is(title, topic):
+    assert topic in proposed(title, "Das Angebot ist neu und richtet sich an alle, die mitmachen wollen.").topics
+
+
 @pytest.mark.sweep  # 40,000 signs each: ends in a moment, or not before the watchdog does
 @pytest.mark.parametrize(
     "piece",
