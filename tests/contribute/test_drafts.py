@@ -50,6 +50,21 @@ def test_a_file_is_enough_and_the_form_comes_filled_in_with_marked_suggestions(m
     assert not Document.objects.get().temporary
 
 
+def test_a_file_that_takes_longer_keeps_nobody_waiting_for_the_form(member, signed_in, monkeypatch):
+    monkeypatch.setattr("integration.contribute.drafts.READ_SECONDS", 0)
+    client = signed_in(member)
+    answer = begin(client, uploads=pdf())
+    document = Document.objects.get()
+    assert document.text_state == Document.TextState.PENDING
+    page = client.get(answer.headers["Location"])
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert f'data-file="{document.pk}" data-file-state="pending"' in html
+    assert "Wir lesen Ihre Datei noch … Sie können inzwischen weiterschreiben." in html
+    suggested = client.get(reverse("contribute:suggestions", args=[Draft.objects.get().key])).json()
+    assert suggested["files"] == [{"id": document.pk, "state": "pending"}]
+
+
 def test_a_title_is_enough(member, signed_in):
     answer = begin(signed_in(member), title="Sprachcafé")
     form = signed_in(member).get(answer.headers["Location"]).context["form"]

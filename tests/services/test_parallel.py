@@ -228,6 +228,45 @@ def test_of_two_clicks_at_once_one_counts_and_the_other_is_told(
         Message.objects.all().delete()
 
 
+AUTHOR_READS = {
+    "edit": ("Danke!", "bei der Redaktion", "neuere Fassung"),  # handed in; or why not, beside what was typed
+    "withdraw": ("Zurückgezogen.", "Es wurde nichts zurückgezogen"),
+}
+
+
+def click_of_author(client: Client, action: str, page: ProjectPage) -> Callable[[], HttpResponse]:
+    """What the author does in the browser, with the form or the question open."""
+    if action == "withdraw":
+        return partial(client.post, reverse("contribute:withdraw", args=[page.pk]), {"state": Entry.State.IN_REVIEW})
+    form = {"title": "Ungelesen", "status": "running", "action": "submit", "opened_revision": page.latest_revision_id}
+    return partial(client.post, reverse("contribute:edit", args=[page.pk]), form)
+
+
+@pytest.mark.parametrize(
+    ("mine", "other"), [(mine, other) for mine in AUTHOR_READS for other in (*DECISIONS, *AUTHOR_READS)]
+)
+def test_the_author_reads_in_the_browser_what_became_of_a_click_at_the_same_moment(
+    mine: str, other: str, people: tuple[User, Client, Client]
+) -> None:
+    author, editor, _second = people
+    for _round in range(3):
+        page = waiting_page(author)
+        page.refresh_from_db()
+        browsers = [client_of(author), client_of(author)]
+        clicks = [click_of_author(browsers[0], mine, page)]
+        clicks += [decision(editor, page, other) if other in DECISIONS else click_of_author(browsers[1], other, page)]
+        answers = at_once(clicks)
+        for action, browser, answer in zip((mine, other), browsers, answers, strict=True):
+            if action in DECISIONS:
+                assert answer.status_code in (302, 409)
+                continue
+            assert answer.status_code in (302, 409), answer
+            seen = browser.get(answer.headers["Location"]) if answer.status_code == 302 else answer
+            html = seen.content.decode()
+            assert any(words in html for words in AUTHOR_READS[action]), action
+            assert answer.status_code == 302 or 'value="Ungelesen"' in html
+
+
 def test_a_change_against_approval_never_publishes_what_nobody_reviewed(people: tuple[User, Client, Client]) -> None:
     author, editor, _other = people
     member = client_of(author)
