@@ -208,7 +208,7 @@ def begun_by(user: User) -> list[DraftItem]:
 def _draft_items(user: User) -> list[DraftItem]:
     files = Count("documents", distinct=True) + Count("images", distinct=True)
     name = Coalesce(Min("documents__title"), Min("images__title"), Value(""))
-    drafts = Draft.objects.filter(user=user).annotate(file_count=files, file_name=name)
+    drafts = Draft.objects.filter(user=user).annotate(file_count=files, file_name=name).order_by("-updated_at")
     return [DraftItem(draft, draft.file_count, draft.file_name) for draft in drafts]
 
 

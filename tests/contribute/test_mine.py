@@ -14,7 +14,7 @@ from integration.catalogue.models import Entry
 from integration.contribute.change_proposals import propose_change
 from integration.contribute.life import archive
 from integration.contribute.models import Draft
-from integration.contribute.selectors import Item, board_of
+from integration.contribute.selectors import Item, begun_by, board_of
 from integration.contribute.services import submit, withdraw
 from integration.members.models import User
 from integration.models import ContributionPage, ProjectPage, TopicProposal
@@ -313,3 +313,10 @@ def test_the_board_costs_the_same_however_much_is_on_it(
         one_of_each(member, editor, UserFactory())
     assert {user.pk: cost(user) for user in (member, contact)} == few
     assert max(few.values()) <= 22
+
+
+def test_of_the_forms_that_saved_themselves_the_newest_comes_first(member: User) -> None:
+    oldest, newest = typed(member, title=["Zuerst"]), typed(member, title=["Zuletzt"])
+    assert [item.draft for item in begun_by(member)] == [newest, oldest]
+    oldest.save()
+    assert [item.draft for item in begun_by(member)] == [oldest, newest]
