@@ -54,8 +54,8 @@ DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,6}[a-zäöü]{2,24}", re.IGNORECASE)
 IBAN_AT = re.compile(r"(?<![A-Z0-9])(?=[A-Z]{2}\d{2})")
 IBAN_IN_LINE = re.compile(r"(?:[ \u00a0]?[A-Z0-9]){15,34}")
 IBAN_BROKEN = re.compile(
-    rf"([A-Z]{{2}}\d{{2}}(?:[ \u00a0][A-Z0-9]{{4}})*|[A-Z]{{2}}\d{{2}}[A-Z0-9]{{0,28}}){BREAK}"
-    r"((?:[A-Z0-9]{4}[ \u00a0])*[A-Z0-9]{1,4}|[A-Z0-9]{1,30})(?![A-Z0-9])"
+    rf"([A-Z]{{2}}\d{{2}}(?:[ \u00a0][A-Z0-9]{{4}}){{0,8}}|[A-Z]{{2}}\d{{2}}[A-Z0-9]{{0,28}}){BREAK}"
+    r"((?:[A-Z0-9]{4}[ \u00a0]){0,8}[A-Z0-9]{1,4}|[A-Z0-9]{1,30})(?![A-Z0-9])"
 )
 EXTENSION = re.compile(r"\(?0\d{1,4}\)?[\s/–-]+\d[\d ]{2,}[-–]\s?\d{1,4}")  # 089 99887-120: a switchboard
 BORN_BEFORE = re.compile(
