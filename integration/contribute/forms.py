@@ -38,7 +38,7 @@ TITLE_IS_ENOUGH = _("Only the title is needed. Everything else helps others, and
 FURTHER_FILES = _("Add further files")
 
 
-class KeyField(forms.CharField):
+class KeyField(forms.Field):
     """The primary key that a form was drawn with; what can be none is as if it were missing, and never an error."""
 
     def clean(self, value: Any) -> int | None:
