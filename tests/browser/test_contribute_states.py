@@ -66,7 +66,7 @@ def a_link_that_cannot_be_read(page: Page, _folder: Path) -> None:
     page.locator("[name=link]").fill("http://127.0.0.1:1/aushang")
     go_on(page)
     page.wait_for_url("**/beitrag/entwurf/**")
-    is_said(page, "Diese Adresse funktioniert nur in Ihrem eigenen Netz")
+    is_said(page, "Diese Adresse kann das Portal nicht ansehen")
 
 
 def file_chosen(page: Page, folder: Path) -> None:
