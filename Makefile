@@ -86,8 +86,10 @@ run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(POR
 # --- tests --------------------------------------------------------------------------------------------------
 
 READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
-ON_SQLITE := env -u DATABASE_URL $(PYTEST) -n 2
-ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) -n 2
+# Three on two cores: tests wait for browsers, servers and child processes
+WORKERS := -n 3 --dist loadgroup
+ON_SQLITE := env -u DATABASE_URL $(PYTEST) $(WORKERS)
+ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) $(WORKERS)
 
 .PHONY: test
 test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then PostgreSQL, then services

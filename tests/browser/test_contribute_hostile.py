@@ -35,7 +35,7 @@ KINDS = [name for name, model in contributable_kinds().items() if issubclass(mod
 # All kinds share their fields but few: one with most of them and one with an address stand for the others every day
 EVERY_DAY = ("project", "link")
 EACH_KIND = [pytest.param(kind, marks=() if kind in EVERY_DAY else pytest.mark.slow) for kind in KINDS]
-pytestmark = pytest.mark.sweep
+pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("hostile")]  # one portal for all of them
 
 MINE = "/meine-beitraege/"
 FORM = "main form[enctype]"

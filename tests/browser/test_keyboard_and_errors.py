@@ -137,13 +137,15 @@ def test_a_file_that_is_not_taken_is_explained_and_the_title_stays(
 def test_a_sound_file_beside_a_mistake_is_kept(page_as: OpenPage, tmp_path: Path, javascript: bool) -> None:
     title = f"Merkblatt mit Datei {uuid.uuid4().hex[:8]}"  # forms that others left unfinished are on the board, too
     page = page_as("member", javascript=javascript)
-    page.goto("/beitrag/neu/material/")
+    page.goto("/beitrag/neu/event/")
+    page.locator("[name=title]").fill(title)
     page.locator("input[type=file]").set_input_files(rare_pdf(tmp_path).path)
     page.locator("button[name=action][value=submit]").click()
+    expect(page.locator("main .p-errors")).to_be_visible()  # no event without its beginning
     kept = page.locator("#id_kept_files input[type=checkbox]")
     expect(kept).to_have_count(1)
     expect(kept).to_be_checked()
-    page.locator("[name=title]").fill(title)
+    page.locator("[name=start]").fill("2027-03-12T10:00")
     page.locator("button[name=action][value=draft]").click()
     page.wait_for_url("**/meine-beitraege/")
     page.locator(".p-row").filter(has_text=title).first.get_by_role("link").first.click()
