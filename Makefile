@@ -86,8 +86,7 @@ run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(POR
 # --- tests --------------------------------------------------------------------------------------------------
 
 READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
-# Three on two cores: tests wait for browsers, servers and child processes
-WORKERS := -n 3 --dist loadgroup
+WORKERS := -n 2 --dist loadgroup
 ON_SQLITE := env -u DATABASE_URL $(PYTEST) $(WORKERS)
 ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) $(WORKERS)
 
