@@ -27,9 +27,9 @@ def rows(folder: Path, paths: list[Path]) -> Iterator[dict[str, Any]]:
     for path in paths:
         begun = time.monotonic()
         reading = look_at(path)
-        suggestion = suggest(reading, file_name=path.name)
-        row = as_row(suggestion, reading)
         name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+        suggestion = suggest(reading, file_name=name.rpartition("/")[2])
+        row = as_row(suggestion, reading)
         yield (
             {"file": name}
             | row
