@@ -13,8 +13,9 @@ const answerOf = (request) => {
   }
 };
 
-// A page that has no row of this file yet gets one; the row keeps what is typed in the others as it is.
-const place = (form, answer) => {
+// A page that has no row of this file yet gets one, in the order in which the files were chosen, whichever came first;
+// what is typed in the other rows stays as it is.
+const place = (form, answer, turn) => {
   const list = form.querySelector(`#${answer.list}`);
   const there = list.querySelector(`[data-file="${answer.id}"]`);
   const row = there || new DOMParser().parseFromString(answer.html, "text/html").querySelector("li");
@@ -23,7 +24,9 @@ const place = (form, answer) => {
   if (!there) {
     const rows = list.querySelector("ul");
     if (rows.children.length) for (const cover of row.querySelectorAll("input[name=cover]")) cover.checked = false;
-    rows.append(document.adoptNode(row));
+    const later = [...rows.children].find((other) => Number(other.dataset.turn) > turn);
+    row.dataset.turn = turn;
+    rows.insertBefore(document.adoptNode(row), later ?? null);
     list.hidden = false;
     form.querySelector("[data-upload] label").firstChild.textContent = `${form.querySelector("[data-at-once]").dataset.wordsFurther} `;
   }
@@ -42,6 +45,7 @@ export const uploadAtOnce = (form) => {
   drop.append(status);
   let items = [];
   let waiting = [];
+  let turns = 0;
 
   const isOpen = (item) => item.state === "waiting" || item.state === "sending";
 
@@ -120,7 +124,7 @@ export const uploadAtOnce = (form) => {
     if (answer.html) {
       item.state = "done";
       announce(item, words.wordsDone);
-      take(item, place(form, answer));
+      take(item, place(form, answer, item.turn));
       form.dispatchEvent(new CustomEvent("portal:changed"));
       form.dispatchEvent(new CustomEvent("portal:uploaded"));
       next();
@@ -171,7 +175,7 @@ export const uploadAtOnce = (form) => {
     for (const file of files) {
       if (isHere(file)) continue;
       const text = problem(file, drop);
-      const item = { file, text, state: text ? "refused" : "waiting" };
+      const item = { file, text, turn: (turns += 1), state: text ? "refused" : "waiting" };
       items.push(item);
       show(item);
     }
