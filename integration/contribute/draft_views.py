@@ -59,7 +59,7 @@ def choose(request: MemberRequest) -> HttpResponse:
         "form": form,
         "kinds": contributable_kinds().values(),
         "drafts": drafts.order_by("-updated_at")[:MOST_DRAFTS],
-        "begun": begun_by(request.user)[:MOST_DRAFTS],
+        "begun": begun_by(request.user, MOST_DRAFTS),
         "breadcrumbs": [(_("Home"), "/"), (_("Add a contribution"), None)],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -76,7 +76,7 @@ def save_draft(
         return draft
     data = keep_late_files(draft, data)
     sent_by = (data.get("kind") or [kind])[0]  # another one where the kind is changed
-    other = {name: values for name, values in draft.data.items() if _is_of_another_form(name, sent_by)}
+    other = _of_another_form(draft.data, sent_by)
     draft.key, draft.kind, draft.data, draft.opened_revision = key, kind, other | data, opened_revision
     draft.version += 1
     draft.save()
@@ -93,13 +93,13 @@ def what_it_is_of(key: UUID, page: ContributionPage | TopicProposal | None) -> d
     return {"page": page} if page is not None else {"key": key}
 
 
-def _is_of_another_form(name: str, kind: str) -> bool:
-    """Return whether the form of this kind has no such field: its value is there again if the kind is changed back."""
+def _of_another_form(data: dict[str, list[str]], kind: str) -> dict[str, list[str]]:
+    """Return what the form of this kind has no fields for: it is there again if the kind is changed back."""
     fields = {name: {*model.contribute_fields, *model.contribute_more} for name, model in contributable_kinds().items()}
     own = fields.get(kind, set())
-    if kind == TopicProposal.kind:  # has nothing but its own fields
-        return name not in own
-    return name not in own and any(name in others for others in fields.values())
+    # The form of a topic proposal has nothing but its own fields
+    others = data.keys() if kind == TopicProposal.kind else set[str]().union(*fields.values())
+    return {name: values for name, values in data.items() if name in others and name not in own}
 
 
 def propose(draft: Draft) -> None:

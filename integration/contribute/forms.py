@@ -21,7 +21,7 @@ from integration.contribute.windows import KEPT_FILES, SHOWN_FILES
 from integration.files.fields import FilesField
 from integration.files.models import Document, Image
 from integration.members.models import Municipality, User
-from integration.members.requests import as_key
+from integration.members.requests import as_key, as_keys
 from integration.models import ContributionPage
 from integration.taxonomy.models import Topic
 
@@ -57,11 +57,32 @@ class SeveralField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class ContributionForm(forms.ModelForm):
-    """Base of the forms that `form_for_kind` makes; only the title must be given."""
+class KeyedForm(forms.ModelForm):
+    """A form that saves itself under a key, and knows from which version it started."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened_revision = KeyField(widget=forms.HiddenInput, required=False)
+    is_outdated = False  # it goes on from the newest version, though it began with another one
+
+    @property
+    def draft_key(self) -> uuid.UUID:
+        """Key under which the form saves itself; a new one where the browser sent none that is one."""
+        try:
+            return uuid.UUID(str(self["key"].value()))
+        except ValueError:
+            return uuid.uuid4()
+
+    def take_key(self, key: uuid.UUID) -> None:
+        """Go on under another key."""
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("key")] = str(key)
+        self.data = data
+        self.cleaned_data["key"] = key
+
+
+class ContributionForm(KeyedForm):
+    """Base of the forms that `form_for_kind` makes; only the title must be given."""
+
     text = RichTextFormField(label=_("What should others know?"), required=False)
     uploads = FilesField(
         label=_("Drop files here or choose them"),
@@ -90,7 +111,6 @@ class ContributionForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, draft: Draft | None = None, **kwargs: Any) -> None:
         self.user = user
         self.stored = Uploads()
-        self.is_outdated = False  # it goes on from the newest version, though it began with another one
         page: ContributionPage | None = kwargs.get("instance")
         kwargs["initial"] = self._initial(page) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -223,14 +243,6 @@ class ContributionForm(forms.ModelForm):
     def contact_is_filled(self) -> bool:
         return any(field.errors or field.value() for field in self.contact_fields())
 
-    @property
-    def draft_key(self) -> uuid.UUID:
-        """Key under which the form saves itself; a new one where the browser sent none that is one."""
-        try:
-            return uuid.UUID(str(self["key"].value()))
-        except ValueError:
-            return uuid.uuid4()
-
     # What it yields
 
     def clean(self) -> dict[str, Any]:
@@ -272,7 +284,7 @@ class ContributionForm(forms.ModelForm):
         """Return the numbers of the documents that the form showed when it was sent, ticked or not."""
         posted = cast("QueryDict", self.data)
         numbers = [*posted.getlist(KEPT_FILES), *posted.getlist(SHOWN_FILES)]
-        return frozenset(key for number in numbers if (key := as_key(number)) is not None)
+        return frozenset(as_keys(numbers))
 
     def is_valid(self) -> bool:
         return super().is_valid() & self.pictures.is_valid()
@@ -294,13 +306,6 @@ class ContributionForm(forms.ModelForm):
         data.setlist(self.add_prefix("kept_files"), draft.data.get(KEPT_FILES, []))
         self._show(data, draft.images.order_by("pk"))
 
-    def take_key(self, key: uuid.UUID) -> None:
-        """Go on under another key."""
-        data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("key")] = str(key)
-        self.data = data
-        self.cleaned_data["key"] = key
-
     def _show(self, data: QueryDict, images: Iterable[Image]) -> None:
         self.data = data
         page = self.instance if self.instance.pk else None
@@ -310,8 +315,7 @@ class ContributionForm(forms.ModelForm):
         """Return the documents to show as uploaded, each with whether it is ticked."""
         value = [str(item) for item in self["kept_files"].value() or []]
         initial = [str(item) for item in self.initial.get("kept_files", [])]
-        wanted = {key for item in value + initial if (key := as_key(item)) is not None}
-        documents = self.document_choices.filter(pk__in=wanted).order_by("pk")
+        documents = self.document_choices.filter(pk__in=as_keys(value + initial)).order_by("pk")
         return [(document, str(document.pk) in value) for document in documents]
 
 

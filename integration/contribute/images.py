@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from integration.files.models import Image, Licence
 from integration.files.pictures import load_versions
 from integration.members.models import User
-from integration.members.requests import as_key
+from integration.members.requests import as_keys
 from integration.models import ContributionImage, ContributionPage
 
 FIELDS = ("alternative", "caption", "source", "licence")
@@ -117,8 +117,7 @@ class PictureDetails(forms.Form):
 
     def _add_posted_own(self, data: MultiValueDict) -> None:
         """Know one's own pictures that another window added; others are not asked for."""
-        numbers = map(as_key, data.getlist(KEPT))
-        further = [number for number in numbers if number is not None and number not in self.pictures]
+        further = as_keys(data.getlist(KEPT)) - self.pictures.keys()
         if further:
             for image in Image.objects.filter(pk__in=further, uploaded_by_user=self.user).order_by("pk"):
                 self.pictures[image.pk] = self._fresh(image)
@@ -167,7 +166,7 @@ class PictureDetails(forms.Form):
     def shown_numbers(self) -> frozenset[int]:
         """Return the numbers of the pictures that the form showed when it was sent, ticked or not."""
         shown = [found[1] for name in self.posted if (found := SHOWN.fullmatch(name))]
-        return frozenset(key for text in (*shown, *self.posted.getlist(KEPT)) if (key := as_key(text)) is not None)
+        return frozenset(as_keys([*shown, *self.posted.getlist(KEPT)]))
 
     @property
     def rows(self) -> list[PictureRow]:

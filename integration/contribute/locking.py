@@ -1,10 +1,12 @@
 """One writer at a time: what every write to a contribution takes first, and what it says when it must not go on."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 from wagtail.models import Page, WorkflowState
 
 from integration.models import ContributionPage, TopicProposal
+
+Kind = TypeVar("Kind", ContributionPage, TopicProposal)
 
 
 class InReviewError(Exception):
@@ -32,17 +34,18 @@ def lock_tree() -> None:
     Page.objects.select_for_update().get(depth=1)
 
 
-def lock_contribution(page: Page) -> tuple[WorkflowState | None, ContributionPage]:
-    """Return the running review and the page as they are now, both kept for this transaction.
+def lock_contribution(thing: Kind) -> tuple[WorkflowState | None, Kind]:
+    """Return the running review and the contribution as they are now, both kept for this transaction.
 
     The review comes first, as in the editors' decisions: two orders would deadlock. Raises `LockedError` where the
-    editors keep the page as it is.
+    editors keep it as it is.
     """
-    active = WorkflowState.objects.select_for_update().active().for_instance(page).first()
-    fresh = Page.objects.select_for_update().get(pk=page.pk)
+    active = WorkflowState.objects.select_for_update().active().for_instance(thing).first()
+    model = Page if isinstance(thing, Page) else type(thing)
+    fresh = model._default_manager.select_for_update().get(pk=thing.pk)
     if fresh.locked:
         raise LockedError
-    return active, cast(ContributionPage, fresh.specific)
+    return active, cast(Kind, fresh.specific if isinstance(fresh, Page) else fresh)
 
 
 def is_in_review(thing: ContributionPage | TopicProposal) -> bool:

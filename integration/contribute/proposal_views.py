@@ -4,10 +4,9 @@ import uuid
 from functools import partial
 from typing import cast
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +15,7 @@ from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
 from integration.contribute.drafts import as_data, save_draft, what_it_is_of
 from integration.contribute.keys import OtherKindError, made_with
-from integration.contribute.locking import LockedError, NotInReviewError, is_in_review
+from integration.contribute.locking import is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.permissions import (
     user_can_create_contribution,
@@ -37,6 +36,7 @@ from integration.contribute.saving import (
     other_kinds,
     refuse_other_kind,
     say_how_it_stands,
+    say_taken_back,
     turn_into,
     wants_review,
 )
@@ -87,7 +87,7 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
     if other := other_kind_wanted(request):
         data = as_data(request.POST) | {"kind": [TopicProposal.kind]}
         return turn_into(request, other, key=form.draft_key, data=data)
-    if not form.is_valid() or is_of_deleted_draft(request, form, form.draft_key):
+    if not form.is_valid() or is_of_deleted_draft(request, form):
         _save_for_later(request, form, None)
         return draw_proposal(request, form, None, 422)
     key = form.cleaned_data["key"] or uuid.uuid4()
@@ -95,7 +95,6 @@ def create_proposal(request: MemberRequest) -> HttpResponse:
         done = hand_in_proposal(user=request.user, key=key, values=form.values(), for_review=wants_review(request))
     except OtherKindError as error:
         refuse_other_kind(form, error.made)
-        form.take_key(uuid.uuid4())
         _save_for_later(request, form, None)
         Draft.objects.filter(user=request.user, key=key, page=None, proposal=None).delete()  # goes on under the new key
         return draw_proposal(request, form, None, 409)
@@ -137,17 +136,9 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     state = proposal.review_state()
     if request.method != "POST":
         return render(request, "contribute/proposal_withdraw.html", {"proposal": proposal, "state": state})
-    try:
-        withdraw_proposal(
-            proposal=proposal, user=request.user, was_published=request.POST.get("state") == Entry.State.PUBLISHED
-        )
-    except NotInReviewError:
-        messages.warning(request, _("Nothing was taken back: the state of this contribution has changed meanwhile."))
-    except LockedError:
-        messages.warning(request, _("Nothing was taken back: the editors keep this contribution as it is. Call them."))
-    else:
-        messages.success(request, _("Taken back. You can go on with it whenever you like."))
-    return redirect("contribute:mine")
+    was_published = request.POST.get("state") == Entry.State.PUBLISHED
+    take_back = partial(withdraw_proposal, proposal=proposal, user=request.user, was_published=was_published)
+    return say_taken_back(request, take_back)
 
 
 def _save_for_later(request: MemberRequest, form: ProposalForm, proposal: TopicProposal | None) -> None:

@@ -18,20 +18,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import WorkflowState
 
-from integration.contribute.forms import KeyField, SeveralField
+from integration.contribute.forms import KeyedForm, SeveralField
 from integration.contribute.keys import OtherKindError, lock_forms_of, made_with
-from integration.contribute.locking import ChangedMeanwhileError, InReviewError, LockedError, NotInReviewError
+from integration.contribute.locking import ChangedMeanwhileError, InReviewError, NotInReviewError, lock_contribution
 from integration.contribute.models import Draft
 from integration.members.models import User
 from integration.models import ContributionPage, TopicProposal
 from integration.taxonomy.models import Topic
 
 
-class ProposalForm(forms.ModelForm):
+class ProposalForm(KeyedForm):
     """Asks for the theme, and if somebody wants to say it, why; municipality and name come from the account."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    opened_revision = KeyField(widget=forms.HiddenInput, required=False)
     topics = SeveralField(
         label=_("Topics"), queryset=Topic.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -60,7 +58,6 @@ class ProposalForm(forms.ModelForm):
             }
         kwargs["initial"] = known | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.is_outdated = False
         if draft is not None:
             self._take_over(draft)
 
@@ -78,21 +75,6 @@ class ProposalForm(forms.ModelForm):
                 self.initial[name] = self.fields[name].widget.value_from_datadict(data, MultiValueDict(), name)
         self.is_outdated = draft.opened_revision not in (None, self.initial.get("opened_revision"))
         self.initial["key"] = draft.key
-
-    @property
-    def draft_key(self) -> UUID:
-        """Key under which the form saves itself; a new one where the browser sent none that is one."""
-        try:
-            return UUID(str(self["key"].value()))
-        except ValueError:
-            return uuid.uuid4()
-
-    def take_key(self, key: UUID) -> None:
-        """Go on under another key."""
-        data = cast("QueryDict", self.data).copy()
-        data[self.add_prefix("key")] = str(key)
-        self.data = data
-        self.cleaned_data["key"] = key
 
     @property
     def kind(self) -> type[TopicProposal]:
@@ -132,15 +114,6 @@ def _held(values: dict[str, Any]) -> tuple[str, str, set[int]]:
 def _forget_form(user: User, key: UUID | None, proposal: TopicProposal) -> None:
     """Delete what a form saved by itself: it is in the proposal now."""
     Draft.objects.filter(Q(key=key) | Q(proposal=proposal), user=user).delete()
-
-
-def _locked(proposal: TopicProposal) -> tuple[WorkflowState | None, TopicProposal]:
-    """Return the running review and the proposal as they are now, both kept for this transaction."""
-    active = WorkflowState.objects.select_for_update().active().for_instance(proposal).first()
-    fresh = TopicProposal.objects.select_for_update().get(pk=proposal.pk)
-    if fresh.locked:
-        raise LockedError
-    return active, fresh
 
 
 def _give_to_editors(proposal: TopicProposal, active: WorkflowState | None, user: User) -> None:
@@ -192,7 +165,7 @@ def change_proposal(
     Raises `InReviewError` while it is with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of
     the revision that the form showed) is not the newest any more, `LockedError` where the editors keep it as it is.
     """
-    active, fresh = _locked(proposal)
+    active, fresh = lock_contribution(proposal)
     if active is not None and active.status == WorkflowState.STATUS_IN_PROGRESS:
         raise InReviewError
     if opened_revision != fresh.latest_revision_id:
@@ -211,7 +184,7 @@ def withdraw_proposal(*, proposal: TopicProposal, user: User, was_published: boo
 
     `was_published` says what the author had in view. Raises `NotInReviewError` when that has changed meanwhile.
     """
-    active, fresh = _locked(proposal)
+    active, fresh = lock_contribution(proposal)
     if was_published != (active is None and fresh.live) or (active is None and not fresh.live):
         raise NotInReviewError
     if active is not None:

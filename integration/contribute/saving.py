@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from integration.catalogue.contract import Contribution
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.drafts import save_draft
+from integration.contribute.forms import KeyedForm
 from integration.contribute.keys import made_with
 from integration.contribute.locking import (
     ChangedMeanwhileError,
     FilesGoneError,
     InReviewError,
     LockedError,
+    NotInReviewError,
     is_in_review,
 )
 from integration.contribute.models import Draft
@@ -88,20 +90,24 @@ def title_of(made: ContributionPage | TopicProposal) -> str:
     return made.draft_title if isinstance(made, ContributionPage) else made.get_latest_revision_as_object().title
 
 
-def refuse_other_kind(form: forms.BaseForm, made: ContributionPage | TopicProposal) -> None:
-    """Say at a form that it has become something else already, and how to go on."""
+def refuse_other_kind(form: KeyedForm, made: ContributionPage | TopicProposal) -> None:
+    """Say at a form that it has become something else already, and how to go on, which is under another key."""
     text = _(
         "This form has already become the contribution “%(title)s” (%(kind)s), which stays as it is. What you typed is "
         "still here. Press the button once more if it is to become another contribution."
     )
     form.add_error(None, text % {"title": title_of(made), "kind": made.kind_label})
+    form.take_key(uuid.uuid4())
 
 
-def is_of_deleted_draft(request: MemberRequest, form: forms.BaseForm, key: uuid.UUID) -> bool:
+def is_of_deleted_draft(request: MemberRequest, form: KeyedForm) -> bool:
     """Say at a form whose draft was deleted in another window that it is there again, and return whether that is so."""
     if not as_key(request.POST.get("version", "")):
         return False  # it was none yet
-    if Draft.objects.filter(user=request.user, key=key).exists() or made_with(request.user, key) is not None:
+    if (
+        Draft.objects.filter(user=request.user, key=form.draft_key).exists()
+        or made_with(request.user, form.draft_key) is not None
+    ):
         return False
     form.add_error(
         None,
@@ -120,6 +126,19 @@ def is_saved(form: forms.BaseForm, save: Callable[[], object]) -> bool:
     except (InReviewError, LockedError, ChangedMeanwhileError, FilesGoneError) as error:
         form.add_error(None, REFUSALS[type(error)])
     return not form.errors
+
+
+def say_taken_back(request: MemberRequest, take_back: Callable[[], object]) -> HttpResponse:
+    """Take a contribution back, and say what came of it."""
+    try:
+        take_back()
+    except NotInReviewError:
+        messages.warning(request, _("Nothing was taken back: the state of this contribution has changed meanwhile."))
+    except LockedError:
+        messages.warning(request, _("Nothing was taken back: the editors keep this contribution as it is. Call them."))
+    else:
+        messages.success(request, _("Taken back. You can go on with it whenever you like."))
+    return redirect("contribute:mine")
 
 
 def say_how_it_stands(request: MemberRequest, saved: ContributionPage | TopicProposal) -> HttpResponse:

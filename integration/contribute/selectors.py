@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Count, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -200,16 +200,16 @@ def board_of(user: User) -> Board:
     )
 
 
-def begun_by(user: User) -> list[DraftItem]:
-    """Return the forms that became nothing yet, the newest first."""
-    return [item for item in _draft_items(user) if item.draft.page_id is None and item.draft.proposal_id is None]
+def begun_by(user: User, most: int | None = None) -> list[DraftItem]:
+    """Return the forms that became nothing yet, the newest first; no more than so many, where that is said."""
+    return _draft_items(Draft.objects.filter(user=user, page=None, proposal=None), most)
 
 
-def _draft_items(user: User) -> list[DraftItem]:
+def _draft_items(drafts: QuerySet[Draft], most: int | None = None) -> list[DraftItem]:
     files = Count("documents", distinct=True) + Count("images", distinct=True)
     name = Coalesce(Min("documents__title"), Min("images__title"), Value(""))
-    drafts = Draft.objects.filter(user=user).annotate(file_count=files, file_name=name).order_by("-updated_at")
-    return [DraftItem(draft, draft.file_count, draft.file_name) for draft in drafts]
+    drafts = drafts.annotate(file_count=files, file_name=name).order_by("-updated_at")
+    return [DraftItem(draft, draft.file_count, draft.file_name) for draft in drafts[:most]]
 
 
 class _Gathered:
@@ -234,7 +234,7 @@ class _Gathered:
         self.new_drafts: list[DraftItem] = []
         self.drafts: dict[int, DraftItem] = {}  # by the page that they change
         self.drafts_of_proposals: dict[int, DraftItem] = {}
-        for item in _draft_items(user):
+        for item in _draft_items(Draft.objects.filter(user=user)):
             draft = item.draft
             if draft.page_id is not None:
                 self.drafts[draft.page_id] = item

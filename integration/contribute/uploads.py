@@ -12,7 +12,7 @@ from integration.files.fields import FilesField
 from integration.files.models import Document, Image
 from integration.files.services import StorageFull, store_upload
 from integration.members.models import User
-from integration.members.requests import as_key
+from integration.members.requests import as_keys
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,7 @@ class Uploads:
 
 def named_uploads(data: dict[str, list[str]], user: User) -> Uploads:
     """Return this person's own files that the data of a form names as ticked."""
-    documents, images = (
-        {key for number in data.get(name, []) if (key := as_key(number)) is not None} for name in (KEPT_FILES, KEPT)
-    )
+    documents, images = (as_keys(data.get(name, [])) for name in (KEPT_FILES, KEPT))
     return Uploads(
         list(Document.objects.filter(pk__in=documents, uploaded_by_user=user)),
         list(Image.objects.filter(pk__in=images, uploaded_by_user=user)),

@@ -4,7 +4,6 @@ import uuid
 from functools import partial
 from typing import cast
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from integration.contribute.draft_files import attach_all
 from integration.contribute.drafts import add_suggestions, as_data, save_draft, what_it_is_of
 from integration.contribute.forms import ContributionForm, form_for_kind
 from integration.contribute.keys import OtherKindError, made_with
-from integration.contribute.locking import FilesGoneError, LockedError, NotInReviewError, is_in_review
+from integration.contribute.locking import FilesGoneError, is_in_review
 from integration.contribute.models import Draft
 from integration.contribute.pages import page_or_404
 from integration.contribute.permissions import (
@@ -35,6 +34,7 @@ from integration.contribute.saving import (
     other_kinds,
     refuse_other_kind,
     say_how_it_stands,
+    say_taken_back,
     turn_into,
     wants_review,
 )
@@ -97,7 +97,6 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         return draw_form(request, form, None, 422)
     except OtherKindError as error:
         refuse_other_kind(form, error.made)
-        form.take_key(uuid.uuid4())
         form.stored = form.stored | named_uploads(as_data(request.POST), request.user)
         _keep_all(request, form, model.kind, None)
         Draft.objects.filter(user=request.user, key=key, page=None, proposal=None).delete()  # goes on under the new key
@@ -147,7 +146,7 @@ def _is_complete(request: MemberRequest, form: ContributionForm, kind: str, page
         form.keep_stored()
         attach_all(form.stored, user=request.user, key=form.draft_key, page=page)
         return False
-    if page is None and is_of_deleted_draft(request, form, form.draft_key):
+    if page is None and is_of_deleted_draft(request, form):
         valid = False
     if valid and not form.errors:
         return True
@@ -224,15 +223,8 @@ def take_back(request: MemberRequest, pk: int) -> HttpResponse:
     state = page.review_state()
     if request.method != "POST":
         return render(request, "contribute/withdraw.html", {"page_edited": page, "state": state})
-    try:
-        withdraw(page=page, user=request.user, was_published=request.POST.get("state") == Entry.State.PUBLISHED)
-    except NotInReviewError:
-        messages.warning(request, _("Nothing was taken back: the state of this contribution has changed meanwhile."))
-    except LockedError:
-        messages.warning(request, _("Nothing was taken back: the editors keep this contribution as it is. Call them."))
-    else:
-        messages.success(request, _("Taken back. You can go on with it whenever you like."))
-    return redirect("contribute:mine")
+    was_published = request.POST.get("state") == Entry.State.PUBLISHED
+    return say_taken_back(request, partial(withdraw, page=page, user=request.user, was_published=was_published))
 
 
 @require_safe

@@ -5,7 +5,7 @@ from typing import TypeVar
 from integration.contribute.images import KEPT as KEPT_IMAGES
 from integration.contribute.models import Draft
 from integration.files.models import Document, Image
-from integration.members.requests import as_key
+from integration.members.requests import as_key, as_keys
 from integration.models import TopicProposal
 
 KEPT_FILES = "kept_files"  # numbers of the ticked documents
@@ -60,7 +60,7 @@ def keep_late_files(draft: Draft, data: Data) -> Data:
 
 def _ticked_again(model: type[FileOfForm], draft: Draft, ticked: list[str]) -> list[FileOfForm]:
     """Return the person's ticked files that only a form has: a draft that names one keeps it from being cleaned."""
-    numbers = {key for number in ticked if (key := as_key(number)) is not None}
+    numbers = as_keys(ticked)
     if not numbers:
         return []
     own = model._default_manager.filter(pk__in=numbers, uploaded_by_user=draft.user, temporary=True)

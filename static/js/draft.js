@@ -1,6 +1,6 @@
 // Saves a form on the server while somebody types and when the page is left. Without it "Keep as a draft" does.
 
-import { element } from "./files.js";
+import { element, withoutFiles } from "./files.js";
 import { renewToken } from "./session.js";
 import { followReading } from "./suggestions.js";
 import { uploadAtOnce } from "./upload-at-once.js";
@@ -12,12 +12,6 @@ const LONGEST_PAUSE = 30000; // between two attempts
 const LONGEST_WAIT = 20000; // for an answer
 const MOST_ON_LEAVING = 60000; // bytes that a browser sends of a page that is left
 const thisWindow = [...crypto.getRandomValues(new Uint32Array(2))].map((number) => number.toString(36)).join("");
-
-const withoutFiles = (form) => {
-  const data = new FormData(form);
-  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-  return data;
-};
 
 // A form that saved itself has an address: loading it anew, and the browser's back button, find what was typed.
 const showAddress = (form) => {

@@ -14,6 +14,13 @@ export const element = (tag, className, text = "") => {
   return node;
 };
 
+// What a form sends, but for its files.
+export const withoutFiles = (form) => {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  return data;
+};
+
 // A button of a row; its name says which file it is about.
 export const rowButton = (text, file, onClick) => {
   const button = element("button", "p-act", text);

@@ -1,6 +1,6 @@
 // Sends each file of a form as soon as it is chosen and puts it among the uploaded ones. Without it the form sends them.
 
-import { catchDrops, element, fileRow, problem, rowButton } from "./files.js";
+import { catchDrops, element, fileRow, problem, rowButton, withoutFiles } from "./files.js";
 import { renewToken } from "./session.js";
 
 const MOST = 2; // at the same time
@@ -136,8 +136,7 @@ export const uploadAtOnce = (form) => {
   };
 
   const send = (item) => {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    const data = withoutFiles(form);
     data.set("file", item.file);
     const request = new XMLHttpRequest();
     item.request = request;
