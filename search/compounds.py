@@ -1,0 +1,90 @@
+"""Takes compounds apart: a split is as good as its parts are common, by the geometric mean of their frequencies."""
+
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+from wordfreq import get_frequency_dict
+
+from search.normal_form import normalise
+from search.words import LINKS, NO_PART, STOP_WORDS, WITH_S
+
+SHORTEST, LONGEST = 3, 20  # letters of a part
+SHORTEST_COMPOUND, LONGEST_COMPOUND = 7, 60
+MOST_PARTS = 5
+# How common a part must be, by its letters: short ones occur within other words by accident
+LEAST_FREQUENCY = {3: 3e-5, 4: 2e-6, 5: 5e-7}
+LEAST_OF_LONGER = 2e-8
+LINK_COST = 0.5  # a split without linking element wins against one with it
+RARE = -20.0  # logarithm of the frequency of a word that is not among them
+
+
+class _Split(NamedTuple):
+    total: float  # sum of logarithms of frequencies
+    parts: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, float]:
+    """Return the logarithm of how often a word occurs in German, for words that may be part of another."""
+    found: dict[str, float] = {}
+    for word, frequency in get_frequency_dict("de", wordlist="best").items():
+        if frequency < LEAST_OF_LONGER or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            continue
+        plain = normalise(word)
+        if frequency >= LEAST_FREQUENCY.get(len(plain), LEAST_OF_LONGER) and plain not in NO_PART and plain not in STOP_WORDS:
+            found[plain] = found.get(plain, 0.0) + frequency
+    return {word: log(frequency) for word, frequency in found.items()}
+
+
+def frequency(word: str) -> float | None:
+    """Return the logarithm of a normalised word's frequency, None for one that is rare."""
+    return _frequencies().get(word)
+
+
+def split(word: str) -> tuple[str, ...]:
+    """Return the parts of a normalised word without what links them; a word that is no compound is its only part."""
+    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
+        return (word,)
+    known = _frequencies()
+    whole = known.get(word)
+    # best[end][n]: the best way to cut word[:end] into n parts
+    best: list[dict[int, _Split]] = [{} for _ in range(len(word) + 1)]
+    best[0][0] = _Split(0.0, ())
+    for start in range(len(word) - SHORTEST + 1):
+        if not best[start]:
+            continue
+        for end in range(start + SHORTEST, min(len(word), start + LONGEST) + 1):
+            part = word[start:end]
+            value = known.get(part)
+            if value is None or (start == 0 and end == len(word)):
+                continue
+            needs_s = part.endswith(WITH_S)
+            for link in LINKS:
+                after = end + len(link)
+                if link and (after >= len(word) or not word.startswith(link, end)):
+                    continue
+                if needs_s and link != "s" and end < len(word):
+                    continue
+                if end == len(word) and link:
+                    continue
+                cost = LINK_COST if link and not needs_s else 0.0
+                for count, before in best[start].items():
+                    if count >= MOST_PARTS:
+                        continue
+                    total = before.total + value - cost
+                    rival = best[after].get(count + 1)
+                    if rival is None or total > rival.total:
+                        best[after][count + 1] = _Split(total, (*before.parts, part))
+    ways = [(found.total / count, found.parts) for count, found in best[len(word)].items() if count > 1]
+    if not ways:
+        return (word,)
+    mean, parts = max(ways)
+    if whole is not None and whole > mean:
+        return (word,)
+    return parts
+
+
+def is_feminine(word: str) -> bool:
+    """Tell Koordinatorin from Termin: only the former has a plural in -innen, or ends like a profession."""
+    return f"{word}nen" in _frequencies() or word.endswith(("erin", "orin", "istin", "antin", "entin", "ogin"))

@@ -1,0 +1,108 @@
+"""Ranks with SQLite's FTS5: one table whose columns hold tokens that were analysed before."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from search.engines.batches import batches
+from search.ranking import Document, Field, Indexed, plan
+
+# Columns are scored together, so the words of a title count as words of the text and once more
+WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.3}
+BATCH = 500  # documents in memory at once
+MOST_PARAMETERS = 900  # of one statement; older SQLite takes 999
+
+
+class SqliteIndex:
+    """An index in the portal's database; a temporary one lives and ends with the connection."""
+
+    def __init__(self, name: str, *, temporary: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
+        if not name.isidentifier():
+            raise ValueError(f"no name of a table: {name!r}")
+        self.name, self.using = name, using
+        self.schema = "temp" if temporary else "main"
+        self.table, self.words = f"{self.schema}.{name}", f"{self.schema}.{name}_words"
+
+    def create(self) -> None:
+        """Make the index, empty."""
+        columns = ", ".join(WEIGHTS)
+        with connections[self.using].cursor() as cursor:
+            # The `ascii` tokenizer takes every other letter as part of a token: tokens stay as the analysis made them
+            cursor.execute(
+                f"""CREATE VIRTUAL TABLE {self.table} USING fts5({columns}, tokenize="ascii tokenchars '_'")"""
+            )
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE {self.schema}.{self.name}_terms USING fts5vocab({self.schema}, {self.name}, row)"
+            )
+            cursor.execute(
+                f"CREATE TABLE {self.words} (word TEXT PRIMARY KEY, met INTEGER NOT NULL) WITHOUT ROWID"
+            )
+
+    def drop(self) -> None:
+        """Remove the index with all that is in it."""
+        with connections[self.using].cursor() as cursor:
+            for table in (f"{self.table}_terms", self.words, self.table):
+                cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+    def index(self, documents: Iterable[Document]) -> int:
+        """Put documents in, in place of those with the same id; return their number."""
+        number = 0
+        for batch in batches(documents, BATCH):
+            rows = [Indexed.of(document) for document in batch]
+            met = Counter(word for row in rows for word in row.words)
+            with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+                cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(row.id,) for row in rows])  # noqa: S608
+                cursor.executemany(
+                    f"INSERT INTO {self.table} (rowid, {', '.join(WEIGHTS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
+                    [(row.id, *(" ".join(row.tokens[field]) for field in WEIGHTS)) for row in rows],
+                )
+                cursor.executemany(
+                    f"INSERT INTO {self.words} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET met = met + excluded.met",  # noqa: S608
+                    sorted(met.items()),
+                )
+            number += len(rows)
+        return number
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take documents out; unknown ones do not matter."""
+        with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(number,) for number in ids])  # noqa: S608
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """Return ids with their scores, best first; nothing for a query without words."""
+        wanted = plan(query, self)
+        if not wanted:
+            return []
+        asked = [(f"{{{Field.EXACT} {Field.TITLE}}}", wanted.stems), (Field.PARTS, wanted.parts)]
+        asked.append((Field.GRAMS, wanted.grams))
+        match = " OR ".join(f"{columns}:({_any(tokens)})" for columns, tokens in asked if tokens)
+        weights = ", ".join(map(str, WEIGHTS.values()))
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"SELECT rowid, -rank FROM {self.table} WHERE {self.name} MATCH %s AND rank MATCH %s"  # noqa: S608
+                " ORDER BY rank LIMIT %s",
+                [match, f"bm25({weights})", limit],
+            )
+            return [(int(number), float(score)) for number, score in cursor.fetchall()]
+
+    def seen(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return those of these words in normal form that documents have, and how often they were met."""
+        return self._counts(f"SELECT word, met FROM {self.words} WHERE word IN", words)  # noqa: S608
+
+    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+        return self._counts(f"SELECT term, doc FROM {self.table}_terms WHERE term IN", grams)  # noqa: S608
+
+    def _counts(self, select: str, values: Collection[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        with connections[self.using].cursor() as cursor:
+            for some in batches(values, MOST_PARAMETERS):
+                cursor.execute(f"{select} ({', '.join(['%s'] * len(some))})", some)
+                found.update(cursor.fetchall())
+        return found
+
+
+def _any(tokens: Iterable[str]) -> str:
+    """Return an expression for any of these tokens, which have no quotation marks."""
+    return " OR ".join(f'"{token}"' for token in tokens)
