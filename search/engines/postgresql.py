@@ -1,0 +1,192 @@
+"""Ranks with PostgreSQL: a row per token, field and document, scored by BM25 in SQL."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from search.engines.batches import batches
+from search.ranking import Document, Field, Indexed, plan
+
+# Each field is scored by itself; a title has few words, so they weigh more already
+WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.3}
+NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
+K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
+BATCH = 500  # documents in memory at once
+
+CREATE = """
+CREATE {temporary} TABLE {name}_postings (
+    field smallint NOT NULL, term text COLLATE "C" NOT NULL, document bigint NOT NULL,
+    occurrences integer NOT NULL, length integer NOT NULL,
+    PRIMARY KEY (field, term, document) INCLUDE (occurrences, length)
+);
+CREATE INDEX {name}_postings_document ON {name}_postings (document);
+CREATE {temporary} TABLE {name}_terms (
+    field smallint NOT NULL, term text COLLATE "C" NOT NULL, documents integer NOT NULL, PRIMARY KEY (field, term)
+);
+CREATE {temporary} TABLE {name}_documents (document bigint PRIMARY KEY, lengths integer[] NOT NULL);
+CREATE {temporary} TABLE {name}_totals (field smallint PRIMARY KEY, documents bigint NOT NULL, tokens bigint NOT NULL);
+CREATE {temporary} TABLE {name}_words (word text COLLATE "C" PRIMARY KEY, met integer NOT NULL)
+"""
+TABLES = ("postings", "terms", "documents", "totals", "words")
+
+SEARCH = """
+WITH asked AS (
+    SELECT terms.field, terms.term, asked.weight * ln(1 + (totals.documents - terms.documents + 0.5) / (terms.documents + 0.5))
+        AS worth, {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token
+    FROM unnest(%s::smallint[], %s::text[], %s::float8[]) AS asked (field, term, weight)
+    JOIN {name}_terms AS terms ON terms.field = asked.field AND terms.term = asked.term COLLATE "C"
+    JOIN {name}_totals AS totals ON totals.field = asked.field AND totals.documents > 0
+)
+SELECT postings.document, sum(
+    asked.worth * postings.occurrences * {more}
+    / (postings.occurrences + {k1} * (1 - {b}) + asked.per_token * postings.length)
+) AS score
+FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+GROUP BY postings.document
+ORDER BY score DESC, postings.document
+LIMIT %s
+"""
+
+
+class PostgresIndex:
+    """An index in the portal's database; a temporary one lives and ends with the connection.
+
+    Only one process writes at a time, as counts of terms are kept beside the documents.
+    """
+
+    def __init__(self, name: str, *, temporary: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
+        if not name.isidentifier() or not name.isascii():
+            raise ValueError(f"no name of a table: {name!r}")
+        self.name, self.using, self.temporary = name, using, temporary
+        self.search_sql = SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1)
+
+    def create(self) -> None:
+        """Make the index, empty."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(CREATE.format(name=self.name, temporary="TEMPORARY" if self.temporary else ""))
+            cursor.execute(
+                f"INSERT INTO {self.name}_totals SELECT field, 0, 0 FROM unnest(%s::smallint[]) AS field",  # noqa: S608
+                [list(NUMBERS.values())],
+            )
+
+    def drop(self) -> None:
+        """Remove the index with all that is in it."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"{self.name}_{table}" for table in TABLES))
+
+    def index(self, documents: Iterable[Document]) -> int:
+        """Put documents in, in place of those with the same id; return their number."""
+        number = 0
+        for batch in batches(documents, BATCH):
+            rows = list({row.id: row for row in map(Indexed.of, batch)}.values())
+            with transaction.atomic(using=self.using):
+                self._take_out([row.id for row in rows])
+                self._put_in(rows)
+            number += len(batch)
+        with connections[self.using].cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"ANALYZE {self.name}_{table}")
+        return number
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take documents out; unknown ones do not matter."""
+        with transaction.atomic(using=self.using):
+            self._take_out(ids)
+
+    def _take_out(self, ids: Sequence[int]) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {self.name}_documents WHERE document = ANY(%s) RETURNING lengths",  # noqa: S608
+                [list(ids)],
+            )
+            lengths = [row[0] for row in cursor.fetchall()]
+            if not lengths:
+                return
+            cursor.execute(
+                f"""WITH gone AS (DELETE FROM {self.name}_postings WHERE document = ANY(%s) RETURNING field, term),
+                    counted AS (SELECT field, term, count(*) AS documents FROM gone GROUP BY field, term)
+                UPDATE {self.name}_terms AS terms SET documents = terms.documents - counted.documents
+                FROM counted WHERE terms.field = counted.field AND terms.term = counted.term""",  # noqa: S608
+                [list(ids)],
+            )
+            cursor.execute(f"DELETE FROM {self.name}_terms WHERE documents <= 0")  # noqa: S608
+            self._count(-len(lengths), [-sum(column) for column in zip(*lengths, strict=True)])
+
+    def _put_in(self, rows: Sequence[Indexed]) -> None:
+        terms = Counter((NUMBERS[field], term) for row in rows for field in NUMBERS for term in set(row.tokens[field]))
+        met = Counter(word for row in rows for word in row.words)
+        lengths = [[len(row.tokens[field]) for field in NUMBERS] for row in rows]
+        with connections[self.using].cursor() as cursor:
+            columns = "field, term, document, occurrences, length"
+            with cursor.copy(f"COPY {self.name}_postings ({columns}) FROM STDIN") as copy:
+                for posting in _postings(rows):
+                    copy.write_row(posting)
+            with cursor.copy(f"COPY {self.name}_documents (document, lengths) FROM STDIN") as copy:
+                for row, length in zip(rows, lengths, strict=True):
+                    copy.write_row((row.id, length))
+            ordered = sorted(terms)
+            cursor.execute(
+                f"""INSERT INTO {self.name}_terms AS terms
+                SELECT * FROM unnest(%s::smallint[], %s::text[], %s::integer[])
+                ON CONFLICT (field, term) DO UPDATE SET documents = terms.documents + excluded.documents""",  # noqa: S608
+                [[field for field, _ in ordered], [term for _, term in ordered], [terms[key] for key in ordered]],
+            )
+            cursor.execute(
+                f"""INSERT INTO {self.name}_words AS words SELECT * FROM unnest(%s::text[], %s::integer[])
+                ON CONFLICT (word) DO UPDATE SET met = words.met + excluded.met""",  # noqa: S608
+                [sorted(met), [met[word] for word in sorted(met)]],
+            )
+            self._count(len(rows), [sum(column) for column in zip(*lengths, strict=True)])
+
+    def _count(self, documents: int, tokens: Sequence[int]) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"""UPDATE {self.name}_totals AS totals
+                SET documents = totals.documents + %s, tokens = totals.tokens + more.tokens
+                FROM unnest(%s::smallint[], %s::bigint[]) AS more (field, tokens) WHERE totals.field = more.field""",  # noqa: S608
+                [documents, list(NUMBERS.values()), list(tokens)],
+            )
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """Return ids with their scores, best first; nothing for a query without words."""
+        wanted = plan(query, self)
+        asked = [
+            (NUMBERS[field], token, WEIGHTS[field])
+            for field, tokens in (
+                (Field.EXACT, wanted.stems),
+                (Field.TITLE, wanted.stems),
+                (Field.PARTS, wanted.parts),
+                (Field.GRAMS, wanted.grams),
+            )
+            for token in tokens
+        ]
+        if not asked:
+            return []
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(self.search_sql, [*map(list, zip(*asked, strict=True)), limit])
+            return [(int(number), float(score)) for number, score in cursor.fetchall()]
+
+    def seen(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return those of these words in normal form that documents have, and how often they were met."""
+        return self._pairs(f"SELECT word, met FROM {self.name}_words WHERE word = ANY(%s)", [list(words)])  # noqa: S608
+
+    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+        return self._pairs(
+            f"SELECT term, documents FROM {self.name}_terms WHERE field = %s AND term = ANY(%s)",  # noqa: S608
+            [NUMBERS[Field.GRAMS], list(grams)],
+        )
+
+    def _pairs(self, select: str, params: Sequence[object]) -> dict[str, int]:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(select, params)
+            return dict(cursor.fetchall())
+
+
+def _postings(rows: Iterable[Indexed]) -> Iterator[tuple[int, str, int, int, int]]:
+    for row in rows:
+        for field, number in NUMBERS.items():
+            tokens = row.tokens[field]
+            for term, occurrences in Counter(tokens).items():
+                yield number, term, row.id, occurrences, len(tokens)
