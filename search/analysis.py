@@ -44,7 +44,11 @@ class Analysed:
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text in normal form, function words too."""
     for word in _WORD.findall(prepare(text)):
-        yield normalise(word)
+        plain = normalise(word)
+        if plain.isascii() and plain.isalnum():
+            yield plain
+        else:  # what was one letter may now be several and a sign: ½, ⒚, vowels of other scripts
+            yield from _WORD.findall(plain)
 
 
 def content_words(text: str) -> list[str]:

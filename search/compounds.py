@@ -1,9 +1,11 @@
 """Takes compounds apart: a split is as good as its parts are common, by the geometric mean of their frequencies."""
 
+from collections import defaultdict
 from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
+from Stemmer import Stemmer
 from wordfreq import get_frequency_dict
 
 from search.normal_form import normalise
@@ -15,7 +17,10 @@ MOST_PARTS = 5
 # How common a part must be, by its letters: short ones occur within other words by accident
 LEAST_FREQUENCY = {3: 3e-5, 4: 2e-6, 5: 5e-7}
 LEAST_OF_LONGER = 2e-8
+NEITHER = NO_PART | STOP_WORDS
 LINK_COST = 0.5  # a split without linking element wins against one with it
+PART_COST = 1.0  # of every part after the second
+SPLIT_COST = 1.0  # a common word must be outdone by so much
 RARE = -20.0  # logarithm of the frequency of a word that is not among them
 
 
@@ -26,15 +31,22 @@ class _Split(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _frequencies() -> dict[str, float]:
-    """Return the logarithm of how often a word occurs in German, for words that may be part of another."""
-    found: dict[str, float] = {}
+    """Return the logarithm of how often a word occurs in German, for words that may be part of another.
+
+    All forms of a word are as common as they are together, so that each form of a compound is cut at the same places.
+    """
+    together: defaultdict[str, float] = defaultdict(float)
+    forms: list[tuple[str, str]] = []
+    stemmer = Stemmer("german", 0)
     for word, frequency in get_frequency_dict("de", wordlist="best").items():
         if frequency < LEAST_OF_LONGER or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             continue
         plain = normalise(word)
-        if frequency >= LEAST_FREQUENCY.get(len(plain), LEAST_OF_LONGER) and plain not in NO_PART and plain not in STOP_WORDS:
-            found[plain] = found.get(plain, 0.0) + frequency
-    return {word: log(frequency) for word, frequency in found.items()}
+        if frequency >= LEAST_FREQUENCY.get(len(plain), LEAST_OF_LONGER) and plain not in NEITHER:
+            stem = stemmer.stemWord(plain)
+            together[stem] += frequency
+            forms.append((plain, stem))
+    return {plain: log(together[stem]) for plain, stem in forms}
 
 
 def frequency(word: str) -> float | None:
@@ -43,7 +55,15 @@ def frequency(word: str) -> float | None:
 
 
 def split(word: str) -> tuple[str, ...]:
-    """Return the parts of a normalised word without what links them; a word that is no compound is its only part."""
+    """Return the parts of a normalised word without what links them; a word that is no compound is its only part.
+
+    Parts are taken apart as they would be alone, so that a word is cut alike wherever it stands.
+    """
+    parts = _cut(word)
+    return parts if len(parts) == 1 else tuple(piece for part in parts for piece in split(part))
+
+
+def _cut(word: str) -> tuple[str, ...]:
     if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
         return (word,)
     known = _frequencies()
@@ -76,11 +96,15 @@ def split(word: str) -> tuple[str, ...]:
                     rival = best[after].get(count + 1)
                     if rival is None or total > rival.total:
                         best[after][count + 1] = _Split(total, (*before.parts, part))
-    ways = [(found.total / count, found.parts) for count, found in best[len(word)].items() if count > 1]
+    ways = [
+        (found.total / count - PART_COST * (count - 2), found.parts)
+        for count, found in best[len(word)].items()
+        if count > 1
+    ]
     if not ways:
         return (word,)
     mean, parts = max(ways)
-    if whole is not None and whole > mean:
+    if whole is not None and whole > mean - SPLIT_COST:
         return (word,)
     return parts
 

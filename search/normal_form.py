@@ -7,12 +7,13 @@ from integration.catalogue.folding import DIVIDED, INVISIBLE
 
 LONGEST_WORD = 64  # letters; what follows is cut off, on both sides alike
 
-# Feminine endings after a mark (Bürger*innen, Helfer:in, Mitarbeiter/-innen, Teilnehmer(innen)) and the capital I within a word
-_MARKED = re.compile(r"(?<=[^\W\d_])(?:[*:_·•/]-?|/?\(-?)[Ii]n(?:nen)?\)?(?=[^\W\d_]|\b|$)")
-_CAPITAL = re.compile(r"(?<=[a-zäöüß])In(?:nen)?(?![A-Z])(?=\w|\b)")
+# Feminine endings after a mark (Bürger*innen, Helfer:in, Mitarbeiter/-innen, Teilnehmer(innen)); the capital I
+_MARKED = re.compile(
+    r"(?<=[^\W\d_])(?:[*:_·•]-?[Ii]nnen|(?:[*:_·•]-?|/-?)[Ii]n(?:nen)?(?![^\W_])|/?\(-?[Ii]n(?:nen)?\))"
+)
+_CAPITAL = re.compile(r"(?<=[a-zäöüß])(?:Innen|In(?![^\W_]))")
 # Endings of articles, pronouns and adjectives: jede*r, ein:e, Angestellte/r, Beauftragte(r)
 _ENDING = re.compile(r"(?<=[^\W\d_]{2})(?:[*:_·•/]-?(?:innen|in|e[rnms]?|[rnms])|\((?:e[rnms]?|[rnms])\))(?![\w])")
-_SHORT = re.compile(r"\b(?:[*:])(?=\s|$)")
 
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 _LETTERS = str.maketrans({"ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -30,6 +31,7 @@ def normalise(word: str) -> str:
     word = word.lower().translate(_LETTERS)
     if not word.isascii():
         word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+        word = word.lower()
     return _DIGRAPHS.sub(r"\1\2", word[:LONGEST_WORD])
 
 

@@ -9,7 +9,7 @@ from search.analysis import Word, analyse_word, content_words, words
 from search.spelling import repair
 
 MOST_WORDS = 40  # of a query; more say nothing new
-GRAMS_OF_A_WORD = 100  # the rarest of each word: the common ones cost most and say least
+GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
 
 
 class Field(StrEnum):

@@ -32,8 +32,9 @@ TABLES = ("postings", "terms", "documents", "totals", "words")
 
 SEARCH = """
 WITH asked AS (
-    SELECT terms.field, terms.term, asked.weight * ln(1 + (totals.documents - terms.documents + 0.5) / (terms.documents + 0.5))
-        AS worth, {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token
+    SELECT terms.field, terms.term,
+        asked.weight * ln(1 + (totals.documents - terms.documents + 0.5) / (terms.documents + 0.5)) AS worth,
+        {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token
     FROM unnest(%s::smallint[], %s::text[], %s::float8[]) AS asked (field, term, weight)
     JOIN {name}_terms AS terms ON terms.field = asked.field AND terms.term = asked.term COLLATE "C"
     JOIN {name}_totals AS totals ON totals.field = asked.field AND totals.documents > 0
@@ -178,7 +179,7 @@ class PostgresIndex:
             [NUMBERS[Field.GRAMS], list(grams)],
         )
 
-    def _pairs(self, select: str, params: Sequence[object]) -> dict[str, int]:
+    def _pairs(self, select: str, params: Sequence[int | list[str]]) -> dict[str, int]:
         with connections[self.using].cursor() as cursor:
             cursor.execute(select, params)
             return dict(cursor.fetchall())

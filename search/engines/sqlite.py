@@ -35,9 +35,7 @@ class SqliteIndex:
             cursor.execute(
                 f"CREATE VIRTUAL TABLE {self.schema}.{self.name}_terms USING fts5vocab({self.schema}, {self.name}, row)"
             )
-            cursor.execute(
-                f"CREATE TABLE {self.words} (word TEXT PRIMARY KEY, met INTEGER NOT NULL) WITHOUT ROWID"
-            )
+            cursor.execute(f"CREATE TABLE {self.words} (word TEXT PRIMARY KEY, met INTEGER NOT NULL) WITHOUT ROWID")
 
     def drop(self) -> None:
         """Remove the index with all that is in it."""
@@ -49,7 +47,7 @@ class SqliteIndex:
         """Put documents in, in place of those with the same id; return their number."""
         number = 0
         for batch in batches(documents, BATCH):
-            rows = [Indexed.of(document) for document in batch]
+            rows = list({row.id: row for row in map(Indexed.of, batch)}.values())
             met = Counter(word for row in rows for word in row.words)
             with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
                 cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(row.id,) for row in rows])  # noqa: S608
@@ -58,10 +56,11 @@ class SqliteIndex:
                     [(row.id, *(" ".join(row.tokens[field]) for field in WEIGHTS)) for row in rows],
                 )
                 cursor.executemany(
-                    f"INSERT INTO {self.words} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET met = met + excluded.met",  # noqa: S608
+                    f"INSERT INTO {self.words} VALUES (%s, %s)"  # noqa: S608
+                    " ON CONFLICT (word) DO UPDATE SET met = met + excluded.met",
                     sorted(met.items()),
                 )
-            number += len(rows)
+            number += len(batch)
         return number
 
     def remove(self, ids: Sequence[int]) -> None:
