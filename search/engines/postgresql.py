@@ -9,7 +9,7 @@ from search.engines.batches import batches
 from search.ranking import Document, Field, Indexed, plan
 
 # Each field is scored by itself; a title has few words, so they weigh more already
-WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.3}
+WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
 BATCH = 500  # documents in memory at once

@@ -8,8 +8,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from search.engines.batches import batches
 from search.ranking import Document, Field, Indexed, plan
 
-# Columns are scored together, so the words of a title count as words of the text and once more
-WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.3}
+# Columns are scored together, so the words of a title count as words of the text and once more. Of the grams only the
+# rarest are asked for; with all of them 0.3 would do
+WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 BATCH = 500  # documents in memory at once
 MOST_PARAMETERS = 900  # of one statement; older SQLite takes 999
 

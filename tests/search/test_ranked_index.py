@@ -51,7 +51,7 @@ def found(index: RankedIndex, query: str, limit: int = 10) -> list[int]:
         ("Zuschuss für Verein", 3),
         ("Feier zur Einbürgerung", 4),
         ("Einbuergerung", 4),
-        ("Koordination Ehrenamt", 5),
+        ("Koordination im Landkreis", 5),
         ("Helfer", 5),
         ("Deutschkurs", 6),
         ("Kinderbetreung", 6),
