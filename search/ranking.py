@@ -67,6 +67,10 @@ class Plan:
         return bool(self.stems)
 
 
+class EngineUnavailable(Exception):  # noqa: N818 - says what is the case, not what went wrong
+    """The engine did not do what it was asked, in time or at all; the text says why."""
+
+
 class RankedIndex(Protocol):
     """Keeps documents and finds them again, best first."""
 

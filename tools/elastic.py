@@ -22,8 +22,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -94,7 +96,7 @@ def distribution() -> Path:
 
 
 def _fetch(maven: str, target: Path) -> None:
-    print("Fetching Elasticsearch from Maven Central ...", flush=True)
+    print("Fetching Elasticsearch from Maven Central ...", file=sys.stderr, flush=True)
     shutil.rmtree(target, ignore_errors=True)
     command = [maven, "--batch-mode", "--quiet", "--file", str(POM), f"-Delasticsearch.folder={target}", "initialize"]
     if not os.access(pwd.getpwuid(os.getuid()).pw_dir, os.W_OK):  # there is no home to keep a cache in
@@ -121,18 +123,21 @@ class Node:
         self.url = f"http://127.0.0.1:{port}"
         self.folder = cluster.folder / name
         self.process: subprocess.Popen[bytes] | None = None
-        config = self.folder / "config"
-        shutil.copytree(cluster.home / "config", config)
-        for part in ("data", "logs", "tmp"):
-            (self.folder / part).mkdir()
-        lines = {
-            **settings,
+        self.settings = settings | {
             "node.name": name,
             "http.port": str(port),
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
         }
-        (config / "elasticsearch.yml").write_text("".join(f"{key}: {value}\n" for key, value in lines.items()))
+
+    def prepare(self) -> None:
+        """Make its folder."""
+        config = self.folder / "config"
+        shutil.copytree(self.cluster.home / "config", config)
+        for part in ("data", "logs", "tmp"):
+            (self.folder / part).mkdir()
+        lines = (f"{key}: {value}\n" for key, value in self.settings.items())
+        (config / "elasticsearch.yml").write_text("".join(lines), encoding="utf-8")
 
     @property
     def log(self) -> Path:
@@ -199,9 +204,7 @@ class Cluster:
         self.memory = memory
         self.java, home = find_java(), distribution()
         self.account = _account()
-        self.folder = Path(tempfile.mkdtemp(prefix="portal-elasticsearch-", dir="/tmp"))
-        self.folder.chmod(0o755)
-        self.home = self._readable(home)
+        self.home, self.folder = home, Path(tempfile.mkdtemp(prefix="portal-elasticsearch-", dir="/tmp"))
         names = [f"node-{number}" for number in range(1, nodes + 1)]
         ports = free_ports(2 * nodes)
         http, transport = ports[:nodes], ports[nodes:]
@@ -215,20 +218,17 @@ class Cluster:
             Node(self, name, http[place], together | {"transport.port": str(transport[place])})
             for place, name in enumerate(names)
         ]
-        self._hand_over()
 
-    def _readable(self, home: Path) -> Path:
-        """The server's user need not be allowed into the folder of the sources: give it a copy then."""
-        program = home / "bin" / "elasticsearch"
+    def _prepare(self) -> None:
+        """Make all files and give them to the server's user, who need not be allowed into the sources' folder."""
+        program = self.home / "bin" / "elasticsearch"
         if self.account and subprocess.run(["test", "-x", str(program)], check=False, **self.account).returncode:
-            return Path(shutil.copytree(home, self.folder / "home"))
-        return home
-
-    def _hand_over(self) -> None:
-        """Give all files to the server's user."""
-        if uid := self.account.get("user"):
+            self.home = Path(shutil.copytree(self.home, self.folder / "home"))
+        for node in self.nodes:
+            node.prepare()
+        if self.account:
             for path in [self.folder, *self.folder.rglob("*")]:
-                os.chown(path, uid, self.account["group"], follow_symlinks=False)
+                os.chown(path, self.account["user"], self.account["group"], follow_symlinks=False)
 
     @property
     def url(self) -> str:
@@ -237,6 +237,7 @@ class Cluster:
 
     def start(self) -> str:
         """Start all nodes, wait until they answer, and return their addresses."""
+        self._prepare()
         for node in self.nodes:
             node.start()
         self.wait()
@@ -300,6 +301,19 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+@contextmanager
+def running(nodes: int = 1, *, memory: str = MEMORY) -> Iterator[Cluster]:
+    """Give a cluster that answers, and end it however this ends."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
+    cluster = Cluster(nodes, memory=memory)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
 def main() -> int:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -314,13 +328,9 @@ def main() -> int:
         parser.error("no command given")
     if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
         return run_command(command, url)
-    signal.signal(signal.SIGTERM, interrupt)
     try:
-        cluster = Cluster(arguments.nodes, memory=arguments.memory)
-        try:
-            return run_command(command, cluster.start())
-        finally:
-            cluster.stop()
+        with running(arguments.nodes, memory=arguments.memory) as cluster:
+            return run_command(command, cluster.url)
     except MissingError as error:
         print(f"\n*** SKIPPED: {error}. Not run: {shlex.join(command)}")
         print("*** Install what is missing or set TEST_ELASTICSEARCH_URL.\n", flush=True)

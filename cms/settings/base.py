@@ -318,6 +318,7 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
 }

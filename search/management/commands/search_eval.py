@@ -1,18 +1,44 @@
 """Measures how well the search ranks, with documents and judged queries of a folder and the portal's own engine."""
 
 import json
+import secrets
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from search.engines.elasticsearch import ElasticIndex, configured, connect
 from search.engines.ranked import database_index
 from search.evaluation import CollectionError, Variant, load, measure
+from search.ranking import EngineUnavailable, RankedIndex
+from tools.elastic import ElasticsearchError, running
+
+PATIENCE = 60.0  # seconds for an answer: slowness is measured here, and falls back to nothing
+
+
+@contextmanager
+def _database() -> Iterator[RankedIndex]:
+    yield database_index("search_eval", temporary=True)
+
+
+@contextmanager
+def _elasticsearch() -> Iterator[RankedIndex]:
+    """Use the server of the settings, otherwise one that is started for this."""
+    name = f"search_eval_{secrets.token_hex(4)}"
+    if settings.ELASTICSEARCH_URL:
+        yield ElasticIndex(name, configured(), seconds=PATIENCE)
+        return
+    with running() as cluster:
+        yield ElasticIndex(name, connect(cluster.url), seconds=PATIENCE)
+
 
 # How each engine makes an index that is thrown away afterwards
-ENGINES = {"database": lambda: database_index("search_eval", temporary=True)}
+ENGINES = {"database": _database, "elasticsearch": _elasticsearch}
 
 
 class Command(BaseCommand):
@@ -32,14 +58,17 @@ class Command(BaseCommand):
             collection = load(options["folder"])
         except CollectionError as error:
             raise CommandError(str(error)) from error
-        index = ENGINES[options["engine"]]()
-        index.drop()
-        index.create()
         try:
-            index.index(collection.documents)
-            figures = measure(index, collection, Variant(options["variant"]))
-        finally:
-            index.drop()
+            with ENGINES[options["engine"]]() as index:
+                index.drop()
+                index.create()
+                try:
+                    index.index(collection.documents)
+                    figures = measure(index, collection, Variant(options["variant"]))
+                finally:
+                    index.drop()
+        except (ElasticsearchError, EngineUnavailable) as error:
+            raise CommandError(str(error)) from error
         result = {
             "engine": options["engine"],
             "collection": collection.name,

@@ -1,0 +1,266 @@
+"""Ranks with Elasticsearch: fields of tokens that were analysed before, scored by its own BM25."""
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.helpers import streaming_bulk
+
+from search.ranking import Document, EngineUnavailable, Field, Indexed, plan
+
+# Each field is scored by itself, as in PostgreSQL, so the weights are the same
+WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
+WORDS = "words"  # of a document in normal form, to repair misspelled ones
+SEARCH_SECONDS = 1.5
+WRITE_SECONDS = 20.0
+BATCH = 500  # documents of one request
+BATCH_BYTES = 8 * 1024 * 1024
+OLDER = 409  # status of a write that comes too late: a newer one was here before
+
+_tokens = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+SETTINGS = {
+    "number_of_shards": 1,  # how rare a word is must be known in one place
+    "auto_expand_replicas": "0-1",  # one server has no use for a copy, a cluster shall have one
+    "gc_deletes": "24h",  # so long is known that a document was taken out, and an older write refused
+}
+MAPPINGS = {
+    "dynamic": "strict",
+    "properties": {
+        "id": {"type": "long"},
+        **dict.fromkeys(map(str, WEIGHTS), _tokens),
+        WORDS: {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False},
+    },
+}
+
+
+@lru_cache(maxsize=4)
+def connect(url: str, api_key: str = "", ca: str = "") -> Elasticsearch:
+    """Return the client of a cluster, one for all threads; `url` may name several nodes, separated by commas."""
+    if not url:
+        raise ImproperlyConfigured("ELASTICSEARCH_URL is empty")
+    hosts = [host.strip() for host in url.split(",") if host.strip()]
+    trusted: dict[str, Any] = ({"api_key": api_key} if api_key else {}) | ({"ca_certs": ca} if ca else {})
+    return Elasticsearch(hosts, **trusted)
+
+
+def configured() -> Elasticsearch:
+    """Return the client of the cluster that the settings name."""
+    return connect(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Whatever a server or the way to it does wrong is one exception."""
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable(f"Elasticsearch: {error}") from error
+
+
+class ElasticIndex:
+    """An index behind an alias: a new generation is filled beside the one that serves, then takes its place.
+
+    All questions and writes go to the alias, from `create` on to the new generation, from `serve` on to the alias
+    again. Every write has a version, so that an older one never replaces a newer one, whichever arrives first.
+    `seconds` are for all questions of one search together.
+    """
+
+    def __init__(self, name: str, client: Elasticsearch | None = None, *, seconds: float = SEARCH_SECONDS) -> None:
+        if not name.isidentifier() or not name.isascii() or not name.islower():
+            raise ValueError(f"no name of an index: {name!r}")
+        self.name = self.target = name
+        self.client, self.seconds = client or configured(), seconds
+        self.nodes = len(self.client.transport.node_pool)
+        self.writer = self.client.options(request_timeout=WRITE_SECONDS)
+
+    def create(self) -> None:
+        """Make a new generation, empty; nobody else sees it before `serve`."""
+        generation = f"{self.name}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        with _translated():
+            self.writer.indices.create(index=generation, settings=SETTINGS, mappings=MAPPINGS)
+        self.target = generation
+
+    def serve(self) -> None:
+        """Let the alias name the generation that was created, in place of the one before, which stays for `prune`."""
+        if self.target == self.name:
+            raise ValueError("no generation was created")
+        with _translated():
+            self.writer.indices.update_aliases(
+                actions=[
+                    {"remove": {"index": f"{self.name}-*", "alias": self.name, "must_exist": False}},
+                    {"add": {"index": self.target, "alias": self.name}},
+                ]
+            )
+        self.target = self.name
+
+    def prune(self) -> None:
+        """Remove generations that do not serve: replaced ones, and those of rebuilds that did not come to their end.
+
+        Call it when searches that began before `serve` are over, and not while another process rebuilds.
+        """
+        with _translated():
+            self._delete(name for name, aliases in self._generations().items() if self.name not in aliases)
+
+    def drop(self) -> None:
+        """Remove the index with all generations."""
+        with _translated():
+            self._delete(self._generations())
+        self.target = self.name
+
+    def _generations(self) -> dict[str, Collection[str]]:
+        found = self.writer.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all")
+        return {name: values["aliases"] for name, values in found.body.items()}
+
+    def _delete(self, generations: Iterable[str]) -> None:
+        for generation in generations:
+            self.writer.indices.delete(index=generation, ignore_unavailable=True)
+
+    def index(self, documents: Iterable[Document], *, version: int | None = None) -> int:
+        """Put documents in, in place of those with the same id; return their number.
+
+        The version must have been taken before the documents were read. Without one it is the time of this call.
+        """
+        number = version or _now()
+        return self._write(
+            {
+                **self._action("index", document.id, number),
+                "_source": {
+                    "id": document.id,
+                    **{field: " ".join(document.tokens[field]) for field in WEIGHTS},
+                    WORDS: " ".join(sorted(document.words)),
+                },
+            }
+            for document in map(Indexed.of, documents)
+        )
+
+    def remove(self, ids: Sequence[int], *, version: int | None = None) -> None:
+        """Take documents out; unknown ones do not matter."""
+        number = version or _now()
+        self._write(self._action("delete", document, number) for document in ids)
+
+    def _action(self, kind: str, document: int, version: int) -> dict[str, Any]:
+        return {
+            "_op_type": kind,
+            "_index": self.target,
+            "_id": str(document),
+            "version": version,
+            "version_type": "external_gte",
+            # a write must not make an index by itself when there is none
+            "require_alias": self.target == self.name,
+        }
+
+    def _write(self, actions: Iterable[dict[str, Any]]) -> int:
+        number = 0
+        with _translated():
+            done = streaming_bulk(
+                self.writer,
+                actions,
+                chunk_size=BATCH,
+                max_chunk_bytes=BATCH_BYTES,
+                max_retries=3,  # while the server has too much to do
+                initial_backoff=0.5,
+                raise_on_error=False,
+            )
+            for _, item in done:
+                number += 1
+                for said in item.values():
+                    # a document that cannot be taken out because it is unknown has no error
+                    if "error" in said and said["status"] != OLDER:
+                        raise EngineUnavailable(f"Elasticsearch: {said['error']}")
+            self.writer.indices.refresh(index=self.target)
+        return number
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """Return ids with their scores, best first; nothing for a query without words."""
+        return _Questions(self).search(query, limit)
+
+    def seen(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return those of these words in normal form that documents have, and how often they were met."""
+        return _Questions(self).seen(words)
+
+    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+        return _Questions(self).documents_with(grams)
+
+
+class _Questions:
+    """Everything that one search asks, which must be answered in time together."""
+
+    def __init__(self, index: ElasticIndex) -> None:
+        self.index, self.end = index, time.monotonic() + index.seconds
+
+    @contextmanager
+    def _client(self) -> Iterator[Elasticsearch]:
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise EngineUnavailable("Elasticsearch: too slow")
+        with _translated():
+            yield self.index.client.options(
+                request_timeout=left,
+                max_retries=self.index.nodes - 1,  # a node that refuses does so at once: the next one is asked
+                retry_on_status=(),
+                retry_on_timeout=False,
+            )
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        wanted = plan(query, self)
+        asked = {
+            Field.EXACT: wanted.stems,
+            Field.TITLE: wanted.stems,
+            Field.PARTS: wanted.parts,
+            Field.GRAMS: wanted.grams,
+        }
+        should = [
+            {"match": {field: {"query": " ".join(tokens), "boost": WEIGHTS[field]}}}
+            for field, tokens in asked.items()
+            if tokens
+        ]
+        if not should:
+            return []
+        with self._client() as client:
+            answer = client.search(
+                index=self.index.target,
+                query={"bool": {"should": should}},
+                sort=[{"_score": "desc"}, {"id": "asc"}],
+                size=limit,
+                source=False,
+                track_total_hits=False,
+                allow_partial_search_results=False,
+            )
+        return [(int(hit["_id"]), float(hit["_score"])) for hit in answer["hits"]["hits"]]
+
+    def seen(self, words: Collection[str]) -> dict[str, int]:
+        return self._known(WORDS, words)
+
+    def documents_with(self, grams: Collection[str]) -> dict[str, int]:
+        return self._known(Field.GRAMS, grams)
+
+    def _known(self, field: str, tokens: Collection[str]) -> dict[str, int]:
+        """Look the tokens up in the list of terms, as if they were a document: that reads no posting at all."""
+        if not tokens:
+            return {}
+        with self._client() as client:
+            answer = client.termvectors(
+                index=self.index.target,
+                doc={field: " ".join(tokens)},
+                fields=[field],
+                term_statistics=True,
+                field_statistics=False,
+                positions=False,
+                offsets=False,
+                payloads=False,
+                filter={"min_doc_freq": 1, "max_num_terms": len(tokens)},
+            )
+        terms = answer["term_vectors"].get(field, {}).get("terms", {})
+        return {token: int(told["doc_freq"]) for token, told in terms.items() if "doc_freq" in told}
+
+
+def _now() -> int:
+    """Return the time in microseconds."""
+    return time.time_ns() // 1000
