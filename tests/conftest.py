@@ -1,7 +1,9 @@
 """A portal that is set up, and a person of each role."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,19 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from elasticsearch import Elasticsearch
 
 from cms.setup import setup_portal
 from integration.contribute import drafts
 from integration.members.models import Municipality, User
 from integration.members.roles import Role
+from search.engines.elasticsearch import connect
 from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
+from tools.elastic import MissingError, running
+
+# Marks of whatever asks the one Elasticsearch: it is started once, for the one process that does all of this
+NEEDS_ELASTICSEARCH = [pytest.mark.service, pytest.mark.xdist_group("elasticsearch")]
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +70,22 @@ def _fresh_limits(request: pytest.FixtureRequest) -> None:
     """Limits are counted in the cache: no test inherits another's."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[Elasticsearch]:
+    """Return the client of a real server: that of TEST_ELASTICSEARCH_URL, or one that ends with the tests."""
+    if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
+        yield connect(url)
+        return
+    with ExitStack() as stack:
+        try:
+            cluster = stack.enter_context(running())
+        except MissingError as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(error))
+            pytest.skip(f"*** {error}")
+        yield connect(cluster.url)
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def find_java() -> Path:
             version = re.search(r"^\s*java\.specification\.version = (\d+)$", told, re.MULTILINE)
             if home and version and int(version[1]) >= OLDEST_JAVA:
                 return Path(home[1].strip())
-    raise MissingError(f"no Java {OLDEST_JAVA} or newer on this machine (Debian: openjdk-17-jre-headless)")
+    raise MissingError(f"no Java {OLDEST_JAVA} or newer on this machine (Debian: default-jre-headless)")
 
 
 def distribution() -> Path:

@@ -60,7 +60,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (ApiError, TransportError) as error:
-        raise EngineUnavailable(f"Elasticsearch: {error}") from error
+        reason = f" ({error.__cause__})" if error.__cause__ else ""
+        raise EngineUnavailable(f"Elasticsearch: {error}{reason}") from error
 
 
 class ElasticIndex:
@@ -142,6 +143,9 @@ class ElasticIndex:
     def remove(self, ids: Sequence[int], *, version: int | None = None) -> None:
         """Take documents out; unknown ones do not matter."""
         number = version or _now()
+        with _translated():  # a removal makes one even then
+            if self.target == self.name and not self.writer.indices.exists_alias(name=self.name):
+                raise EngineUnavailable(f"Elasticsearch: nothing serves as {self.name}")
         self._write(self._action("delete", document, number) for document in ids)
 
     def _action(self, kind: str, document: int, version: int) -> dict[str, Any]:
@@ -151,8 +155,6 @@ class ElasticIndex:
             "_id": str(document),
             "version": version,
             "version_type": "external_gte",
-            # a write must not make an index by itself when there is none
-            "require_alias": self.target == self.name,
         }
 
     def _write(self, actions: Iterable[dict[str, Any]]) -> int:
@@ -166,6 +168,7 @@ class ElasticIndex:
                 max_retries=3,  # while the server has too much to do
                 initial_backoff=0.5,
                 raise_on_error=False,
+                require_alias=self.target == self.name,  # otherwise a write makes an index by itself
             )
             for _, item in done:
                 number += 1
@@ -255,10 +258,10 @@ class _Questions:
                 positions=False,
                 offsets=False,
                 payloads=False,
-                filter={"min_doc_freq": 1, "max_num_terms": len(tokens)},
+                filter_path="term_vectors.*.terms.*.doc_freq",  # leaves out what stands nowhere
             )
-        terms = answer["term_vectors"].get(field, {}).get("terms", {})
-        return {token: int(told["doc_freq"]) for token, told in terms.items() if "doc_freq" in told}
+        terms = answer.get("term_vectors", {}).get(field, {}).get("terms", {})
+        return {token: int(told["doc_freq"]) for token, told in terms.items()}
 
 
 def _now() -> int:

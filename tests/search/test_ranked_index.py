@@ -1,13 +1,16 @@
-"""The index of the database that the tests run on: what is put in is found, best first, whatever is typed."""
+"""Every engine's index: what is put in is found, best first, whatever is typed."""
 
 import random
+import secrets
 from collections.abc import Iterator
 
 import pytest
 
+from search.engines.elasticsearch import ElasticIndex
 from search.engines.ranked import database_index
 from search.ranking import GRAMS_OF_A_WORD, Document, RankedIndex, plan, query_words
 from search.spelling import repair, slips
+from tests.conftest import NEEDS_ELASTICSEARCH
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +28,17 @@ DOCUMENTS = [
 ]
 
 
-@pytest.fixture
-def index() -> Iterator[RankedIndex]:
-    made = database_index("search_test", temporary=True)
+PATIENCE = 60.0  # seconds for an answer of a busy machine
+
+
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=NEEDS_ELASTICSEARCH)])
+def index(request: pytest.FixtureRequest) -> Iterator[RankedIndex]:
+    made: RankedIndex
+    if request.param == "database":
+        made = database_index("search_test", temporary=True)
+    else:
+        client = request.getfixturevalue("elasticsearch")
+        made = ElasticIndex(f"search_test_{secrets.token_hex(4)}", client, seconds=PATIENCE)
     made.create()
     assert made.index(DOCUMENTS) == len(DOCUMENTS)
     yield made

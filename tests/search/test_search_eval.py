@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from elasticsearch import Elasticsearch
 
 from search.evaluation import Variant, load, ndcg, vary
+from tools.elastic import free_ports
 
 KEYS = [
     "engine",
@@ -55,6 +57,26 @@ def test_the_command_prints_one_object(folder: Path, capsys: pytest.CaptureFixtu
     assert (figures["documents"], figures["queries"], figures["empty"]) == (3, 3, 1)
     assert figures["ndcg_10"] == figures["recall_10"] == figures["mrr_10"] == pytest.approx(2 / 3, abs=0.001)
     assert figures["p95_ms"] >= figures["median_ms"] > 0
+
+
+@pytest.mark.service
+@pytest.mark.xdist_group("elasticsearch")
+def test_elasticsearch_is_measured_too_and_keeps_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], elasticsearch: Elasticsearch, settings
+) -> None:
+    settings.ELASTICSEARCH_URL = next(iter(elasticsearch.transport.node_pool.all())).base_url
+    call_command("search_eval", str(folder), "--engine", "elasticsearch", "--json")
+    figures = json.loads(capsys.readouterr().out)
+    assert list(figures) == KEYS
+    assert (figures["engine"], figures["documents"], figures["empty"]) == ("elasticsearch", 3, 1)
+    assert figures["ndcg_10"] == figures["recall_10"] == figures["mrr_10"] == pytest.approx(2 / 3, abs=0.001)
+    assert not elasticsearch.indices.get_alias(index="search_eval*").body
+
+
+def test_a_server_that_is_not_there_is_told_in_words(folder: Path, settings) -> None:
+    settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_ports(1)[0]}"
+    with pytest.raises(CommandError, match="Elasticsearch"):
+        call_command("search_eval", str(folder), "--engine", "elasticsearch")
 
 
 @pytest.mark.django_db
