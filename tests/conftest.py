@@ -20,10 +20,8 @@ from integration.members.roles import Role
 from search.engines.elasticsearch import connect
 from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
-from tools.elastic import MissingError, running
-
-# Marks of whatever asks the one Elasticsearch: it is started once, for the one process that does all of this
-NEEDS_ELASTICSEARCH = [pytest.mark.service, pytest.mark.xdist_group("elasticsearch")]
+from tests.shared_elasticsearch import shared
+from tools.elastic import MissingError
 
 
 @pytest.fixture(scope="session")
@@ -73,19 +71,20 @@ def _fresh_limits(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch() -> Iterator[Elasticsearch]:
-    """Return the client of a real server: that of TEST_ELASTICSEARCH_URL, or one that ends with the tests."""
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elasticsearch]:
+    """Return the client of a real server: that of TEST_ELASTICSEARCH_URL, or one that all processes of a run share."""
     if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
         yield connect(url)
         return
+    folder = tmp_path_factory.getbasetemp()
     with ExitStack() as stack:
         try:
-            cluster = stack.enter_context(running())
+            url = stack.enter_context(shared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder))
         except MissingError as error:
             if os.environ.get("CI") == "true":
                 pytest.fail(str(error))
             pytest.skip(f"*** {error}")
-        yield connect(cluster.url)
+        yield connect(url)
 
 
 @pytest.fixture

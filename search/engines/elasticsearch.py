@@ -143,7 +143,8 @@ class ElasticIndex:
     def remove(self, ids: Sequence[int], *, version: int | None = None) -> None:
         """Take documents out; unknown ones do not matter."""
         number = version or _now()
-        with _translated():  # a removal makes one even then
+        with _translated():
+            # `require_alias` does not hold for removals
             if self.target == self.name and not self.writer.indices.exists_alias(name=self.name):
                 raise EngineUnavailable(f"Elasticsearch: nothing serves as {self.name}")
         self._write(self._action("delete", document, number) for document in ids)

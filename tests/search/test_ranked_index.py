@@ -10,7 +10,6 @@ from search.engines.elasticsearch import ElasticIndex
 from search.engines.ranked import database_index
 from search.ranking import GRAMS_OF_A_WORD, Document, RankedIndex, plan, query_words
 from search.spelling import repair, slips
-from tests.conftest import NEEDS_ELASTICSEARCH
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +30,7 @@ DOCUMENTS = [
 PATIENCE = 60.0  # seconds for an answer of a busy machine
 
 
-@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=NEEDS_ELASTICSEARCH)])
+@pytest.fixture(params=["database", pytest.param("elasticsearch", marks=pytest.mark.service)])
 def index(request: pytest.FixtureRequest) -> Iterator[RankedIndex]:
     made: RankedIndex
     if request.param == "database":

@@ -60,7 +60,6 @@ def test_the_command_prints_one_object(folder: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.service
-@pytest.mark.xdist_group("elasticsearch")
 def test_elasticsearch_is_measured_too_and_keeps_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], elasticsearch: Elasticsearch, settings
 ) -> None:

@@ -18,10 +18,9 @@ from elasticsearch import Elasticsearch
 
 from search.engines.elasticsearch import ElasticIndex, configured, connect
 from search.ranking import Document, EngineUnavailable
-from tests.conftest import NEEDS_ELASTICSEARCH
 from tests.services.proxy import Mode, Proxy
 
-pytestmark = NEEDS_ELASTICSEARCH
+pytestmark = pytest.mark.service
 
 PATIENCE = 60.0  # seconds for an answer of a busy machine
 OLD = Document(1, "Lotsenprojekt", "Ehrenamtliche begleiten Familien.")
