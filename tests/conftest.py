@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.conf import settings
@@ -70,6 +71,13 @@ def _fresh_limits(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+def no_server(error: MissingError) -> NoReturn:
+    """Skip loudly what needs a server that this machine cannot run; in continuous integration nothing is skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(str(error))
+    pytest.skip(f"*** {error}: NOT TESTED.")
+
+
 @pytest.fixture(scope="session")
 def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elasticsearch]:
     """Return the client of a real server: that of TEST_ELASTICSEARCH_URL, or one that all processes of a run share."""
@@ -81,9 +89,7 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elastics
         try:
             url = stack.enter_context(shared(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder))
         except MissingError as error:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(error))
-            pytest.skip(f"*** {error}")
+            no_server(error)
         yield connect(url)
 
 
