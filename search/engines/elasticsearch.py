@@ -68,37 +68,47 @@ class ElasticIndex:
     """An index behind an alias: a new generation is filled beside the one that serves, then takes its place.
 
     All questions and writes go to the alias, from `create` on to the new generation, from `serve` on to the alias
-    again. Every write has a version, so that an older one never replaces a newer one, whichever arrives first.
-    `seconds` are for all questions of one search together.
+    again; with the name of a generation they go there from the beginning. Every write has a version, so that an older
+    one never replaces a newer one, whichever arrives first. `seconds` are for all questions of one search together.
     """
 
-    def __init__(self, name: str, client: Elasticsearch | None = None, *, seconds: float = SEARCH_SECONDS) -> None:
-        if not name.isidentifier() or not name.isascii() or not name.islower():
-            raise ValueError(f"no name of an index: {name!r}")
-        self.name = self.target = name
+    def __init__(
+        self,
+        alias: str,
+        client: Elasticsearch | None = None,
+        *,
+        generation: str | None = None,
+        seconds: float = SEARCH_SECONDS,
+    ) -> None:
+        self.alias, self.generation = alias, generation
+        self.name = generation or alias  # among indexes beside each other
+        for name in (alias, self.name):
+            if not name.isidentifier() or not name.isascii() or not name.islower():
+                raise ValueError(f"no name of an index: {name!r}")
+        self.target = f"{alias}-{generation}" if generation else alias
         self.client, self.seconds = client or configured(), seconds
         self.nodes = len(self.client.transport.node_pool)
         self.writer = self.client.options(request_timeout=WRITE_SECONDS)
 
     def create(self) -> None:
         """Make a new generation, empty; nobody else sees it before `serve`."""
-        generation = f"{self.name}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        target = f"{self.alias}-{self.generation or f'{datetime.now(UTC):%Y%m%d%H%M%S%f}'}"
         with _translated():
-            self.writer.indices.create(index=generation, settings=SETTINGS, mappings=MAPPINGS)
-        self.target = generation
+            self.writer.indices.create(index=target, settings=SETTINGS, mappings=MAPPINGS)
+        self.target = target
 
     def serve(self) -> None:
         """Let the alias name the generation that was created, in place of the one before, which stays for `prune`."""
-        if self.target == self.name:
+        if self.target == self.alias:
             raise ValueError("no generation was created")
         with _translated():
             self.writer.indices.update_aliases(
                 actions=[
-                    {"remove": {"index": f"{self.name}-*", "alias": self.name, "must_exist": False}},
-                    {"add": {"index": self.target, "alias": self.name}},
+                    {"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}},
+                    {"add": {"index": self.target, "alias": self.alias}},
                 ]
             )
-        self.target = self.name
+        self.target = self.alias
 
     def prune(self) -> None:
         """Remove generations that do not serve: replaced ones, and those of rebuilds that did not come to their end.
@@ -106,16 +116,17 @@ class ElasticIndex:
         Call it when searches that began before `serve` are over, and not while another process rebuilds.
         """
         with _translated():
-            self._delete(name for name, aliases in self._generations().items() if self.name not in aliases)
+            self._delete(name for name, aliases in self._generations().items() if self.alias not in aliases)
 
     def drop(self) -> None:
-        """Remove the index with all generations."""
+        """Remove the generation that was named, otherwise all of them and so the index."""
         with _translated():
-            self._delete(self._generations())
-        self.target = self.name
+            self._delete([f"{self.alias}-{self.generation}"] if self.generation else self._generations())
+        if not self.generation:
+            self.target = self.alias
 
     def _generations(self) -> dict[str, Collection[str]]:
-        found = self.writer.indices.get_alias(index=f"{self.name}-*", expand_wildcards="all")
+        found = self.writer.indices.get_alias(index=f"{self.alias}-*", expand_wildcards="all")
         return {name: values["aliases"] for name, values in found.body.items()}
 
     def _delete(self, generations: Iterable[str]) -> None:
@@ -145,8 +156,8 @@ class ElasticIndex:
         number = version or _now()
         with _translated():
             # `require_alias` does not hold for removals
-            if self.target == self.name and not self.writer.indices.exists_alias(name=self.name):
-                raise EngineUnavailable(f"Elasticsearch: nothing serves as {self.name}")
+            if self.target == self.alias and not self.writer.indices.exists_alias(name=self.alias):
+                raise EngineUnavailable(f"Elasticsearch: nothing serves as {self.alias}")
         self._write(self._action("delete", document, number) for document in ids)
 
     def _action(self, kind: str, document: int, version: int) -> dict[str, Any]:
@@ -169,7 +180,7 @@ class ElasticIndex:
                 max_retries=3,  # while the server has too much to do
                 initial_backoff=0.5,
                 raise_on_error=False,
-                require_alias=self.target == self.name,  # otherwise a write makes an index by itself
+                require_alias=self.target == self.alias,  # otherwise a write makes an index by itself
             )
             for _, item in done:
                 number += 1

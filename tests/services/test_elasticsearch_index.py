@@ -95,6 +95,25 @@ def test_what_was_replaced_or_never_served_is_pruned(
     assert generations(elasticsearch, index.name) == []
 
 
+def test_a_generation_with_a_name_is_the_same_for_every_process(
+    elasticsearch: Elasticsearch, index: ElasticIndex
+) -> None:
+    index.index([OLD])
+    begun = ElasticIndex(index.alias, elasticsearch, generation="second", seconds=PATIENCE)
+    begun.create()
+    begun.index([NEW])
+    goes_on = ElasticIndex(index.alias, elasticsearch, generation="second", seconds=PATIENCE)
+    assert goes_on.name == "second"
+    assert found(goes_on, "Schulklassen") == [1]
+    goes_on.drop()
+    goes_on.drop()  # is nothing any more
+    assert found(index, "Familien") == [1]
+    goes_on.create()
+    goes_on.index([NEW])
+    goes_on.serve()
+    assert found(index, "Schulklassen") == [1]
+
+
 def test_searches_go_on_while_one_generation_takes_the_place_of_another(
     index: ElasticIndex, another: Callable[[], ElasticIndex]
 ) -> None:
@@ -192,6 +211,9 @@ def test_many_documents_go_in_and_out(index: ElasticIndex) -> None:
 def test_a_name_that_is_none_is_refused(elasticsearch: Elasticsearch, wrong: str) -> None:
     with pytest.raises(ValueError, match="no name"):
         ElasticIndex(wrong, elasticsearch)
+    if wrong:
+        with pytest.raises(ValueError, match="no name"):
+            ElasticIndex("portal", elasticsearch, generation=wrong)
 
 
 # --- a server, or a way to it, that fails ----------------------------------------------------------------------------
