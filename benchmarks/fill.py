@@ -399,14 +399,15 @@ class Filler:
     def text(entry: Entry, page: ContributionPage, document: Document | None, keywords: list[Tag | Topic]) -> EntryText:
         """Return the searchable text that `record()` would write."""
         own = page.own_text()
-        everything = [page.title, page.teaser, own, f"{page.owner.display_name} {page.owner.function}"]
-        everything += [keyword.name for keyword in keywords]
-        everything += [page.municipality.name, page.municipality.kreis]
+        found_by = [f"{page.owner.display_name} {page.owner.function}", *(keyword.name for keyword in keywords)]
+        found_by += [page.municipality.name, page.municipality.kreis]
+        everything = [page.title, page.teaser, own, *found_by]
         if document:
             everything += [document.title, document.filename, document.text]
         return EntryText(
             entry=entry,
             text=own,
+            keywords="\n".join(found_by),
             folded_title=fold(page.title),
             folded_teaser=fold(page.teaser),
             folded=fold("\n".join(part for part in everything if part)),
