@@ -23,5 +23,5 @@ if Path("/dev/shm").is_dir():  # the heartbeat file must not wait for a disk
 
 
 def post_worker_init(worker: object) -> None:
-    """Read the search's dictionary, which takes seconds, before somebody searches; threads begun earlier are not forked."""
+    """Read the dictionary, which takes seconds, before somebody searches; threads begun earlier are not forked."""
     Thread(target=lambda: import_module("search.analysis").warm(), name="dictionary", daemon=True).start()

@@ -21,8 +21,7 @@ def read_documents(entries: Collection[int]) -> list[Document]:
         Document(
             id=pk,
             title=title,
-            # The teaser says what it is about: its words count twice
-            text="\n".join(filter(None, [teaser, teaser, text, keywords, *files[pk]])),
+            text="\n".join(filter(None, [teaser, text, keywords, *files[pk]])),
         )
         for pk, title, teaser, text, keywords in rows.values_list(
             "pk", "title", "teaser", "searchable__text", "searchable__keywords"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Protocol
@@ -60,15 +60,15 @@ class Indexed:
     @property
     def digest(self) -> str:
         """Fingerprint of what an index must have of this document."""
-        return digest({field: Counter(tokens) for field, tokens in self.tokens.items()})
+        return digest({name: Counter(tokens) for name, tokens in self.tokens.items()})
 
 
 def digest(occurrences: Mapping[Field, Mapping[str, int]]) -> str:
     """Return the fingerprint of what an index has of a document: how often each token stands in each field."""
     made = blake2b(digest_size=16)
-    for field in Field:
-        for token, number in sorted(occurrences.get(field, {}).items()):
-            made.update(f"{field} {token} {number}\n".encode())
+    for name in Field:
+        for token, number in sorted(occurrences.get(name, {}).items()):
+            made.update(f"{name} {token} {number}\n".encode())
     return made.hexdigest()
 
 
@@ -94,6 +94,7 @@ class Plan:
     parts: list[str]
     grams: list[str]
     words: tuple[Sought, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)  # misspelled words in normal form, with what was meant
 
     def __bool__(self) -> bool:
         return bool(self.stems)
@@ -178,6 +179,7 @@ def plan(query: str, vocabulary: Vocabulary) -> Plan:
         parts=list(dict.fromkeys(part for word in asked for part in word.parts)),
         grams=list(dict.fromkeys(gram for chosen in grams for gram in chosen)),
         words=tuple({word.stem: word for word in sought}.values()),
+        meant=meant,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -50,14 +51,14 @@ SELECT postings.document, sum(
     / (postings.occurrences + {k1} * (1 - {b}) + asked.per_token * postings.length)
 ) AS score
 FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+{condition}
 GROUP BY postings.document
 ORDER BY score DESC, postings.document
 LIMIT %s
 """
 
 # A document has a word as far as the best way goes
-HAVING = """
-SELECT document FROM (
+HAVING = """WHERE postings.document IN (SELECT document FROM (
     SELECT document, word, max(share) AS share FROM (
         SELECT postings.document, asked.word, least(1, sum(asked.share)) AS share
         FROM unnest(%s::smallint[], %s::text[], %s::integer[], %s::smallint[], %s::float8[])
@@ -67,7 +68,7 @@ SELECT document FROM (
         GROUP BY postings.document, asked.word, asked.way
         HAVING asked.way < {all_parts} OR sum(asked.share) > 1 - {slack}
     ) AS ways GROUP BY document, word
-) AS words GROUP BY document HAVING sum(share) >= %s - {slack}
+) AS words GROUP BY document HAVING sum(share) >= %s - {slack})
 """
 
 
@@ -81,8 +82,10 @@ class PostgresIndex:
         if not name.isidentifier() or not name.isascii():
             raise ValueError(f"no name of a table: {name!r}")
         self.name, self.using, self.temporary = name, using, temporary
-        self.search_sql = SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1)
-        self.having_sql = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
+        having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
+        self.search_sql, self.find_sql = (
+            SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1, condition=condition) for condition in ("", having)
+        )
 
     def create(self) -> None:
         """Make the index, empty."""
@@ -183,32 +186,16 @@ class PostgresIndex:
 
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        return self._scores(plan(query, self), limit)
-
-    def find(self, query: str) -> dict[int, float]:
-        """Return everything that has at least half of the words, with its score."""
         wanted = plan(query, self)
-        if not wanted:
-            return {}
-        having = self._having(wanted)
-        return {number: score for number, score in self._scores(wanted) if number in having}
+        return self._ranked(wanted, self.search_sql, [], limit) if wanted else []
 
-    def _having(self, wanted: Plan) -> set[int]:
-        """Return what has at least half of the words; some parts of a compound are that share of a word."""
-        ways: list[tuple[int, str, int, int, float]] = []
-        for number, word in enumerate(wanted.words):
-            ways.append((NUMBERS[Field.EXACT], word.stem, number, STEM, 1.0))
-            for way, field, tokens, of_all in (
-                (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
-                (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
-                (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
-            ):
-                ways += [(NUMBERS[field], token, number, way, 1 / of_all) for token in tokens]
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(self.having_sql, [*map(list, zip(*ways, strict=True)), wanted.least])
-            return {int(row[0]) for row in cursor.fetchall()}
+    def find(self, wanted: Plan) -> dict[int, float]:
+        """Return everything that has at least half of the words, with its score."""
+        return dict(self._ranked(wanted, self.find_sql, _having(wanted), None)) if wanted else {}
 
-    def _scores(self, wanted: Plan, limit: int | None = None) -> list[tuple[int, float]]:
+    def _ranked(
+        self, wanted: Plan, statement: str, params: Sequence[Any], limit: int | None
+    ) -> list[tuple[int, float]]:
         asked = [
             (NUMBERS[field], token, WEIGHTS[field])
             for field, tokens in (
@@ -219,10 +206,8 @@ class PostgresIndex:
             )
             for token in tokens
         ]
-        if not asked:
-            return []
         with connections[self.using].cursor() as cursor:
-            cursor.execute(self.search_sql, [*map(list, zip(*asked, strict=True)), limit])
+            cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params, limit])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
 
     def ids(self) -> Iterator[int]:
@@ -263,6 +248,20 @@ class PostgresIndex:
         with connections[self.using].cursor() as cursor:
             cursor.execute(select, params)
             return dict(cursor.fetchall())
+
+
+def _having(wanted: Plan) -> list[Any]:
+    """Return the ways in which a document has words, column by column, and how many it must have."""
+    ways: list[tuple[int, str, int, int, float]] = []
+    for number, word in enumerate(wanted.words):
+        ways.append((NUMBERS[Field.EXACT], word.stem, number, STEM, 1.0))
+        for way, field, tokens, of_all in (
+            (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
+            (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
+            (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
+        ):
+            ways += [(NUMBERS[field], token, number, way, 1 / of_all) for token in tokens]
+    return [*map(list, zip(*ways, strict=True)), wanted.least]
 
 
 def _postings(rows: Iterable[Indexed]) -> Iterator[tuple[int, str, int, int, int]]:

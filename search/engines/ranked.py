@@ -6,16 +6,14 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from search.engines.postgresql import PostgresIndex
 from search.engines.sqlite import SqliteIndex
-from search.ranking import RankedIndex
+from search.ranking import NamedIndex, Plan, Vocabulary
 
 
 @runtime_checkable
-class DatabaseIndex(RankedIndex, Protocol):
+class DatabaseIndex(NamedIndex, Vocabulary, Protocol):
     """What an index in the portal's database can do besides."""
 
-    name: str
-
-    def find(self, query: str) -> dict[int, float]:
+    def find(self, wanted: Plan) -> dict[int, float]:
         """Return everything that has at least half of the words, with its score."""
         ...
 
