@@ -48,6 +48,8 @@ from integration.models import (
 )
 from integration.models.base import file_note
 from integration.taxonomy.models import Topic
+from search.engines.kept import kept_indexes
+from search.rebuild import rebuild
 
 COMMON_WORD = "Wohnraum"  # in every fifth contribution
 RARE_WORD = "Zwirbelhahn"  # in three of them, inside a file
@@ -421,6 +423,8 @@ def fill(count: int, progress: Progress = lambda step: None) -> Filled:
     _surroundings()
     if count > present:
         Filler(present, progress).write(count - present)
+        for kept in kept_indexes().values():
+            rebuild(kept)
     detail = ProjectPage.objects.exclude(view_restrictions__isnull=False).earliest("path")
     return Filled(
         member=User.objects.get(email="person1@messung.example"),
