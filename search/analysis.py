@@ -41,6 +41,11 @@ class Analysed:
     grams: list[str]
 
 
+def warm() -> None:
+    """Read the dictionary now, before somebody waits for it."""
+    compounds.warm()
+
+
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text in normal form, function words too."""
     for word in _WORD.findall(prepare(text)):

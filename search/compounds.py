@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from functools import lru_cache
+from importlib import import_module
 from math import log
+from threading import Lock
 from typing import NamedTuple
 
 from Stemmer import Stemmer
-from wordfreq import get_frequency_dict
 
 from search.normal_form import normalise
 from search.words import LINKS, NO_PART, STOP_WORDS, WITH_S
@@ -23,22 +24,33 @@ PART_COST = 1.0  # of every part after the second
 SPLIT_COST = 1.0  # a common word must be outdone by so much
 RARE = -20.0  # logarithm of the frequency of a word that is not among them
 
+_loading = Lock()  # two requests at once shall not both read the dictionary
+
 
 class _Split(NamedTuple):
     total: float  # sum of logarithms of frequencies
     parts: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
 def _frequencies() -> dict[str, float]:
+    """Return the dictionary, which is read when it is first needed: that takes seconds."""
+    if not _read.cache_info().currsize:
+        with _loading:
+            return _read()
+    return _read()
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, float]:
     """Return the logarithm of how often a word occurs in German, for words that may be part of another.
 
     All forms of a word are as common as they are together, so that each form of a compound is cut at the same places.
     """
+    wordfreq = import_module("wordfreq")  # here, because processes that never search need neither it nor its words
     together: defaultdict[str, float] = defaultdict(float)
     forms: list[tuple[str, str]] = []
     stemmer = Stemmer("german", 0)
-    for word, frequency in get_frequency_dict("de", wordlist="best").items():
+    for word, frequency in wordfreq.get_frequency_dict("de", wordlist="best").items():
         if frequency < LEAST_OF_LONGER or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             continue
         plain = normalise(word)
@@ -46,7 +58,14 @@ def _frequencies() -> dict[str, float]:
             stem = stemmer.stemWord(plain)
             together[stem] += frequency
             forms.append((plain, stem))
+    for kept in (wordfreq.get_frequency_dict, wordfreq.get_frequency_list):  # all their words beside ours
+        kept.cache_clear()
     return {plain: log(together[stem]) for plain, stem in forms}
+
+
+def warm() -> None:
+    """Read the dictionary now, before somebody waits for it."""
+    _frequencies()
 
 
 def frequency(word: str) -> float | None:

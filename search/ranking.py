@@ -1,14 +1,17 @@
 """Ranks documents by words: what an index keeps, what a query asks of it, and the interface of both engines."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Protocol
 
 from search.analysis import Word, analyse_word, content_words, words
 from search.spelling import repair
 
 MOST_WORDS = 40  # of a query; more say nothing new
+TELLING_PART = 5  # letters
 GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
 
 
@@ -54,17 +57,52 @@ class Indexed:
             words=frozenset(word.normal for word in found),
         )
 
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what an index must have of this document."""
+        return digest({name: Counter(tokens) for name, tokens in self.tokens.items()})
+
+
+def digest(occurrences: Mapping[Field, Mapping[str, int]]) -> str:
+    """Return the fingerprint of what an index has of a document: how often each token stands in each field."""
+    made = blake2b(digest_size=16)
+    for name in Field:
+        for token, number in sorted(occurrences.get(name, {}).items()):
+            made.update(f"{name} {token} {number}\n".encode())
+    return made.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word of a query: a document has it by its stem, by all of these grams, or in part by parts of a compound."""
+
+    stem: str
+    parts: tuple[str, ...]
+    grams: tuple[str, ...]  # empty where the index has too few of the word's to tell
+
+    @property
+    def telling_parts(self) -> list[str]:
+        """Return the parts that say something by themselves, as short ones do not (Rathaus, Rat, Haus)."""
+        return [part for part in self.parts if len(part) >= TELLING_PART]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a query looks for in each field, each token once."""
+    """What a query looks for in each field, each token once; and its words one by one."""
 
     stems: list[str]
     parts: list[str]
     grams: list[str]
+    words: tuple[Sought, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)  # misspelled words in normal form, with what was meant
 
     def __bool__(self) -> bool:
         return bool(self.stems)
+
+    @property
+    def least(self) -> float:
+        """How many of its words a hit must have."""
+        return len(self.words) / 2
 
 
 class EngineUnavailable(Exception):  # noqa: N818 - says what is the case, not what went wrong
@@ -94,6 +132,20 @@ class RankedIndex(Protocol):
         """Return ids with their scores, best first; nothing for a query without words."""
         ...
 
+    def ids(self) -> Iterator[int]:
+        """Yield what is in the index."""
+        ...
+
+    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
+        ...
+
+
+class NamedIndex(RankedIndex, Protocol):
+    """An index beside others."""
+
+    name: str
+
 
 class Vocabulary(Protocol):
     """What an index says of single words."""
@@ -120,18 +172,29 @@ def plan(query: str, vocabulary: Vocabulary) -> Plan:
         return Plan([], [], [])
     meant = repair([word.normal for word in asked], vocabulary.seen)
     asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
+    counted = vocabulary.documents_with({gram for word in asked for gram in word.grams})
+    grams = [_rarest(word, counted) for word in asked]
+    sought = [
+        Sought(word.stem, tuple(dict.fromkeys(word.parts)), _telling(word, chosen, counted))
+        for word, chosen in zip(asked, grams, strict=True)
+    ]
     return Plan(
         stems=list(dict.fromkeys(word.stem for word in asked)),
         parts=list(dict.fromkeys(part for word in asked for part in word.parts)),
-        grams=_rarest(asked, vocabulary),
+        grams=list(dict.fromkeys(gram for chosen in grams for gram in chosen)),
+        words=tuple({word.stem: word for word in sought}.values()),
+        meant=meant,
     )
 
 
-def _rarest(asked: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
-    """Return the grams that tell most about each word."""
-    counted = vocabulary.documents_with({gram for word in asked for gram in word.grams})
-    chosen: dict[str, None] = {}
-    for word in asked:
-        there = [gram for gram in dict.fromkeys(word.grams) if gram in counted]
-        chosen.update(dict.fromkeys(sorted(there, key=lambda gram: (counted[gram], gram))[:GRAMS_OF_A_WORD]))
-    return list(chosen)
+def _rarest(word: Word, counted: Mapping[str, int]) -> list[str]:
+    """Return the grams that tell most about a word, of those that documents have."""
+    there = [gram for gram in dict.fromkeys(word.grams) if gram in counted]
+    return sorted(there, key=lambda gram: (counted[gram], gram))[:GRAMS_OF_A_WORD]
+
+
+def _telling(word: Word, rarest: Sequence[str], counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the grams by which a document is said to have the word; none where most of them stand nowhere."""
+    every = set(word.grams)
+    known = sum(1 for gram in every if gram in counted)
+    return tuple(rarest) if len(rarest) == min(GRAMS_OF_A_WORD, len(every)) and 2 * known >= len(every) else ()

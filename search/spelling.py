@@ -6,7 +6,7 @@ from math import log
 from search import compounds
 
 SHORTEST, LONGEST = 4, 30  # letters of a word that is repaired
-MOST_REPAIRED = 4  # words of one query: each asks for some hundred spellings
+MOST_REPAIRED = 6  # words of one query: each asks for some hundred spellings
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SLIP_AT_START = 3.0  # the first letter is rarely wrong
 
@@ -32,17 +32,15 @@ def repair(words: Sequence[str], known: Lookup) -> dict[str, str]:
         word
         for word in dict.fromkeys(words)
         if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha() and not _is_german(word)
-    ]
+    ][:MOST_REPAIRED]
     if not doubtful:
         return {}
-    seen = known(doubtful)
-    unknown = [word for word in doubtful if word not in seen][:MOST_REPAIRED]
-    if not unknown:
-        return {}
-    spellings = {word: slips(word) for word in unknown}
-    found = known(set().union(*spellings.values()))
+    spellings = {word: slips(word) for word in doubtful}
+    found = known(set(doubtful).union(*spellings.values()))
     repaired: dict[str, str] = {}
     for word, candidates in spellings.items():
+        if word in found:
+            continue
         meant = [candidate for candidate in candidates if candidate in found]
         if meant:
             repaired[word] = max(meant, key=lambda candidate: (_likelihood(word, candidate, found), candidate))

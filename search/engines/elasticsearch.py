@@ -1,6 +1,7 @@
 """Ranks with Elasticsearch: fields of tokens that were analysed before, scored by its own BM25."""
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import ApiError, Elasticsearch, TransportError
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.helpers import scan, streaming_bulk
 
-from search.ranking import Document, EngineUnavailable, Field, Indexed, plan
+from search.engines.batches import batches
+from search.ranking import Document, EngineUnavailable, Field, Indexed, digest, plan
 
 # Each field is scored by itself, as in PostgreSQL, so the weights are the same
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
@@ -20,6 +22,7 @@ WORDS = "words"  # of a document in normal form, to repair misspelled ones
 SEARCH_SECONDS = 1.5
 WRITE_SECONDS = 20.0
 BATCH = 500  # documents of one request
+SCANNED = 5000  # numbers of one answer
 BATCH_BYTES = 8 * 1024 * 1024
 OLDER = 409  # status of a write that comes too late: a newer one was here before
 
@@ -194,6 +197,27 @@ class ElasticIndex:
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         return _Questions(self).search(query, limit)
+
+    def ids(self) -> Iterator[int]:
+        """Yield what is in the index."""
+        with _translated():
+            for hit in scan(self.writer, index=self.target, query={"_source": False}, size=SCANNED):
+                yield int(hit["_id"])
+
+    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
+        found: dict[int, str] = {}
+        for some in batches(ids, BATCH):
+            with _translated():
+                answer = self.writer.mget(index=self.target, ids=[str(number) for number in some])
+            for document in answer["docs"]:
+                if "error" in document:
+                    raise EngineUnavailable(f"Elasticsearch: {document['error']}")
+                if document["found"]:
+                    stored = document["_source"]
+                    tokens = {field: Counter(str(stored.get(field, "")).split()) for field in WEIGHTS}
+                    found[int(document["_id"])] = digest(tokens)
+        return found
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from search.engines.batches import batches
-from search.ranking import Document, Field, Indexed, plan
+from search.ranking import Document, Field, Indexed, Plan, digest, plan
 
 # Each field is scored by itself; a title has few words, so they weigh more already
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
@@ -28,7 +29,13 @@ CREATE {temporary} TABLE {name}_documents (document bigint PRIMARY KEY, lengths 
 CREATE {temporary} TABLE {name}_totals (field smallint PRIMARY KEY, documents bigint NOT NULL, tokens bigint NOT NULL);
 CREATE {temporary} TABLE {name}_words (word text COLLATE "C" PRIMARY KEY, met integer NOT NULL)
 """
-TABLES = ("postings", "terms", "documents", "totals", "words")
+# In the order in which a search locks them: who drops them in another waits for a search that waits for them
+TABLES = ("terms", "totals", "postings", "documents", "words")
+INDEXES = ("terms_pkey", "totals_pkey", "postings_pkey", "documents_pkey", "words_pkey", "postings_document")
+
+# Ways in which a document has a word; of the grams and of all parts none may be missing
+STEM, SOME_PARTS, ALL_PARTS, ALL_GRAMS = range(4)
+SLACK = 0.001  # thirds do not add up to one exactly
 
 SEARCH = """
 WITH asked AS (
@@ -44,9 +51,24 @@ SELECT postings.document, sum(
     / (postings.occurrences + {k1} * (1 - {b}) + asked.per_token * postings.length)
 ) AS score
 FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+{condition}
 GROUP BY postings.document
 ORDER BY score DESC, postings.document
 LIMIT %s
+"""
+
+# A document has a word as far as the best way goes
+HAVING = """WHERE postings.document IN (SELECT document FROM (
+    SELECT document, word, max(share) AS share FROM (
+        SELECT postings.document, asked.word, least(1, sum(asked.share)) AS share
+        FROM unnest(%s::smallint[], %s::text[], %s::integer[], %s::smallint[], %s::float8[])
+            AS asked (field, term, word, way, share)
+        JOIN {name}_postings AS postings
+            ON postings.field = asked.field AND postings.term = asked.term COLLATE "C"
+        GROUP BY postings.document, asked.word, asked.way
+        HAVING asked.way < {all_parts} OR sum(asked.share) > 1 - {slack}
+    ) AS ways GROUP BY document, word
+) AS words GROUP BY document HAVING sum(share) >= %s - {slack})
 """
 
 
@@ -60,7 +82,10 @@ class PostgresIndex:
         if not name.isidentifier() or not name.isascii():
             raise ValueError(f"no name of a table: {name!r}")
         self.name, self.using, self.temporary = name, using, temporary
-        self.search_sql = SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1)
+        having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
+        self.search_sql, self.find_sql = (
+            SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1, condition=condition) for condition in ("", having)
+        )
 
     def create(self) -> None:
         """Make the index, empty."""
@@ -76,6 +101,15 @@ class PostgresIndex:
         with connections[self.using].cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"{self.name}_{table}" for table in TABLES))
 
+    def rename(self, name: str) -> None:
+        """Give the index another name, which no other bears."""
+        with connections[self.using].cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"ALTER TABLE {self.name}_{table} RENAME TO {name}_{table}")
+            for index in INDEXES:
+                cursor.execute(f"ALTER INDEX {self.name}_{index} RENAME TO {name}_{index}")
+        self.__init__(name, temporary=self.temporary, using=self.using)  # type: ignore[misc]
+
     def index(self, documents: Iterable[Document]) -> int:
         """Put documents in, in place of those with the same id; return their number."""
         number = 0
@@ -85,9 +119,10 @@ class PostgresIndex:
                 self._take_out([row.id for row in rows])
                 self._put_in(rows)
             number += len(batch)
-        with connections[self.using].cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"ANALYZE {self.name}_{table}")
+        if number >= BATCH:  # of a few more, the server takes note by itself
+            with connections[self.using].cursor() as cursor:
+                for table in TABLES:
+                    cursor.execute(f"ANALYZE {self.name}_{table}")
         return number
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -152,6 +187,15 @@ class PostgresIndex:
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         wanted = plan(query, self)
+        return self._ranked(wanted, self.search_sql, [], limit) if wanted else []
+
+    def find(self, wanted: Plan) -> dict[int, float]:
+        """Return everything that has at least half of the words, with its score."""
+        return dict(self._ranked(wanted, self.find_sql, _having(wanted), None)) if wanted else {}
+
+    def _ranked(
+        self, wanted: Plan, statement: str, params: Sequence[Any], limit: int | None
+    ) -> list[tuple[int, float]]:
         asked = [
             (NUMBERS[field], token, WEIGHTS[field])
             for field, tokens in (
@@ -162,11 +206,32 @@ class PostgresIndex:
             )
             for token in tokens
         ]
-        if not asked:
-            return []
         with connections[self.using].cursor() as cursor:
-            cursor.execute(self.search_sql, [*map(list, zip(*asked, strict=True)), limit])
+            cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params, limit])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
+
+    def ids(self) -> Iterator[int]:
+        """Yield what is in the index."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT document FROM {self.name}_documents")  # noqa: S608
+            rows = cursor.fetchall()
+        return (int(row[0]) for row in rows)
+
+    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
+        fields = {number: field for field, number in NUMBERS.items()}
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT document FROM {self.name}_documents WHERE document = ANY(%s)", [list(ids)])  # noqa: S608
+            found: dict[int, dict[Field, dict[str, int]]] = {
+                row[0]: {field: {} for field in NUMBERS} for row in cursor.fetchall()
+            }
+            cursor.execute(
+                f"SELECT document, field, term, occurrences FROM {self.name}_postings WHERE document = ANY(%s)",  # noqa: S608
+                [list(found)],
+            )
+            for document, field, term, occurrences in cursor.fetchall():
+                found[document][fields[field]][term] = occurrences
+        return {document: digest(tokens) for document, tokens in found.items()}
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""
@@ -183,6 +248,20 @@ class PostgresIndex:
         with connections[self.using].cursor() as cursor:
             cursor.execute(select, params)
             return dict(cursor.fetchall())
+
+
+def _having(wanted: Plan) -> list[Any]:
+    """Return the ways in which a document has words, column by column, and how many it must have."""
+    ways: list[tuple[int, str, int, int, float]] = []
+    for number, word in enumerate(wanted.words):
+        ways.append((NUMBERS[Field.EXACT], word.stem, number, STEM, 1.0))
+        for way, field, tokens, of_all in (
+            (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
+            (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
+            (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
+        ):
+            ways += [(NUMBERS[field], token, number, way, 1 / of_all) for token in tokens]
+    return [*map(list, zip(*ways, strict=True)), wanted.least]
 
 
 def _postings(rows: Iterable[Indexed]) -> Iterator[tuple[int, str, int, int, int]]:

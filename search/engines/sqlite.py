@@ -1,18 +1,20 @@
 """Ranks with SQLite's FTS5: one table whose columns hold tokens that were analysed before."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from search.engines.batches import batches
-from search.ranking import Document, Field, Indexed, plan
+from search.ranking import Document, Field, Indexed, Plan, digest, plan
 
 # Columns are scored together, so the words of a title count as words of the text and once more. Of the grams only the
 # rarest are asked for; with all of them 0.3 would do
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 BATCH = 500  # documents in memory at once
-MOST_PARAMETERS = 900  # of one statement; older SQLite takes 999
+SLACK = 0.001  # thirds do not add up to one exactly
 
 
 class SqliteIndex:
@@ -33,10 +35,21 @@ class SqliteIndex:
             cursor.execute(
                 f"""CREATE VIRTUAL TABLE {self.table} USING fts5({columns}, tokenize="ascii tokenchars '_'")"""
             )
-            cursor.execute(
-                f"CREATE VIRTUAL TABLE {self.schema}.{self.name}_terms USING fts5vocab({self.schema}, {self.name}, row)"
-            )
+            self._create_terms(cursor)
             cursor.execute(f"CREATE TABLE {self.words} (word TEXT PRIMARY KEY, met INTEGER NOT NULL) WITHOUT ROWID")
+
+    def _create_terms(self, cursor: CursorWrapper) -> None:
+        source = self.name if self.schema == "main" else f"{self.schema}, {self.name}"  # only `temp` may name a schema
+        cursor.execute(f"CREATE VIRTUAL TABLE {self.table}_terms USING fts5vocab({source}, row)")
+
+    def rename(self, name: str) -> None:
+        """Give the index another name, which no other bears."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"DROP TABLE {self.table}_terms")  # it knows the other table by its name
+            cursor.execute(f"ALTER TABLE {self.table} RENAME TO {name}")
+            cursor.execute(f"ALTER TABLE {self.words} RENAME TO {name}_words")
+            self.__init__(name, temporary=self.schema == "temp", using=self.using)  # type: ignore[misc]
+            self._create_terms(cursor)
 
     def drop(self) -> None:
         """Remove the index with all that is in it."""
@@ -72,8 +85,19 @@ class SqliteIndex:
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         wanted = plan(query, self)
+        return self._ranked(wanted, "", [], limit) if wanted else []
+
+    def find(self, wanted: Plan) -> dict[int, float]:
+        """Return everything that has at least half of the words, with its score."""
         if not wanted:
-            return []
+            return {}
+        having, params = self._having(wanted)
+        # The plus sign: look through what ranks, instead of once for each row that has enough words
+        return dict(self._ranked(wanted, f"AND +rowid IN ({having})", params, limit=-1))
+
+    def _ranked(
+        self, wanted: Plan, condition: str, params: Sequence[str | float], limit: int
+    ) -> list[tuple[int, float]]:
         asked = [(f"{{{Field.EXACT} {Field.TITLE}}}", wanted.stems), (Field.PARTS, wanted.parts)]
         asked.append((Field.GRAMS, wanted.grams))
         match = " OR ".join(f"{columns}:({_any(tokens)})" for columns, tokens in asked if tokens)
@@ -81,10 +105,51 @@ class SqliteIndex:
         with connections[self.using].cursor() as cursor:
             cursor.execute(
                 f"SELECT rowid, -rank FROM {self.table} WHERE {self.name} MATCH %s AND rank MATCH %s"  # noqa: S608
-                " ORDER BY rank LIMIT %s",
-                [match, f"bm25({weights})", limit],
+                f" {condition} ORDER BY rank LIMIT %s",
+                [match, f"bm25({weights})", *params, limit],
             )
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
+
+    def _having(self, wanted: Plan) -> tuple[str, list[str | float]]:
+        """Return what selects all that has at least half of the words; parts of a compound are a share of a word."""
+        ways: list[tuple[int, float, str]] = []  # number of the word, share of it, what a document must match
+        for number, word in enumerate(wanted.words):
+            whole = [f'{Field.EXACT}:"{word.stem}"', f"{Field.PARTS}:({_all(word.parts)})"]
+            if word.grams:
+                whole.append(f"{Field.GRAMS}:({_all(word.grams)})")
+            ways.append((number, 1.0, " OR ".join(whole)))
+            if len(word.parts) > 1:
+                ways += [(number, 1 / len(word.parts), f'{Field.PARTS}:"{part}"') for part in word.telling_parts]
+        if wanted.least <= 1 and all(share == 1 for _, share, _ in ways):  # any of one or two words will do
+            statement = f"SELECT rowid FROM {self.table} WHERE {self.name} MATCH %s"  # noqa: S608
+            return statement, [" OR ".join(match for _, _, match in ways)]
+        select = f"SELECT rowid AS document, %s AS word, %s AS share FROM {self.table} WHERE {self.name} MATCH %s"  # noqa: S608
+        statement = f"""SELECT document FROM (
+            SELECT document, min(1.0, sum(share)) AS share FROM ({" UNION ALL ".join([select] * len(ways))})
+            GROUP BY document, word
+        ) GROUP BY document HAVING sum(share) >= {wanted.least - SLACK}"""  # noqa: S608
+        return statement, [value for way in ways for value in way]
+
+    def ids(self) -> Iterator[int]:
+        """Yield what is in the index."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT rowid FROM {self.table}")  # noqa: S608
+            rows = cursor.fetchall()
+        return (int(row[0]) for row in rows)
+
+    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
+        made: dict[int, str] = {}
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"SELECT rowid, {', '.join(WEIGHTS)} FROM {self.table}"  # noqa: S608
+                " WHERE rowid IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(ids))],
+            )
+            for number, *columns in cursor.fetchall():
+                tokens = {field: Counter(text.split()) for field, text in zip(WEIGHTS, columns, strict=True)}
+                made[int(number)] = digest(tokens)
+        return made
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""
@@ -95,14 +160,15 @@ class SqliteIndex:
         return self._counts(f"SELECT term, doc FROM {self.table}_terms WHERE term IN", grams)  # noqa: S608
 
     def _counts(self, select: str, values: Collection[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
         with connections[self.using].cursor() as cursor:
-            for some in batches(values, MOST_PARAMETERS):
-                cursor.execute(f"{select} ({', '.join(['%s'] * len(some))})", some)
-                found.update(cursor.fetchall())
-        return found
+            cursor.execute(f"{select} (SELECT value FROM json_each(%s))", [json.dumps(list(values))])  # noqa: S608
+            return dict(cursor.fetchall())
 
 
 def _any(tokens: Iterable[str]) -> str:
     """Return an expression for any of these tokens, which have no quotation marks."""
     return " OR ".join(f'"{token}"' for token in tokens)
+
+
+def _all(tokens: Iterable[str]) -> str:
+    return " AND ".join(f'"{token}"' for token in tokens)

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
 
 from search.engines.elasticsearch import ElasticIndex, configured, connect
-from search.ranking import Document, EngineUnavailable
+from search.ranking import Document, EngineUnavailable, Indexed
 from tests.services.proxy import Mode, Proxy
 
 pytestmark = pytest.mark.service
@@ -198,6 +198,22 @@ def test_words_and_grams_are_counted_in_documents(index: ElasticIndex) -> None:
     assert index.seen(["familien", "vereine", "zeppelin", "x" * 300]) == {"familien": 2, "vereine": 1}
     assert index.seen([]) == {}
     assert index.documents_with(["_fam", "vere", "zzzz"]) == {"_fam": 2, "vere": 1}
+
+
+def test_what_is_stored_can_be_compared_with_what_should_be(
+    elasticsearch: Elasticsearch, index: ElasticIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [Document(number, f"Sprachkurs {number}", "Für alle.") for number in range(1, 8)]
+    index.index(documents)
+    expected = {document.id: Indexed.of(document).digest for document in documents}
+    monkeypatch.setattr("search.engines.elasticsearch.SCANNED", 2)
+    assert sorted(index.ids()) == list(range(1, 8))
+    assert index.digests([*range(1, 8), 99]) == expected
+    assert index.digests([]) == {}
+    elasticsearch.index(index=index.alias, id="3", document={"id": 3, "exact": "etwas anderes"}, refresh=True)
+    elasticsearch.index(index=index.alias, id="99", document={"id": 99, "title": "geist"}, refresh=True)
+    found = index.digests([*range(1, 8), 99])
+    assert {number for number in found if found[number] != expected.get(number)} == {3, 99}
 
 
 def test_many_documents_go_in_and_out(index: ElasticIndex) -> None:
