@@ -104,6 +104,9 @@ def _fetch(maven: str, target: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=FETCH_SECONDS)
     if done.returncode:
         raise ElasticsearchError(f"Maven could not fetch Elasticsearch:\n{(done.stdout + done.stderr)[-2000:]}")
+    for path in target.rglob("*"):  # whoever fetched it, others may start it: there are no secrets in it
+        mode = path.stat().st_mode
+        path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
 
 
 def free_ports(number: int) -> list[int]:
