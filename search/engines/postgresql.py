@@ -283,11 +283,11 @@ class PostgresIndex:
         """Return those of these words in normal form that documents have, and how often they were met."""
         return self._pairs(f"SELECT word, met FROM {self.name}_words WHERE word = ANY(%s)", [list(words)])  # noqa: S608
 
-    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
-        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+    def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these grams stands; none that stands nowhere, no other tokens."""
         return self._pairs(
             f"SELECT term, documents FROM {self.name}_terms WHERE field = %s AND term = ANY(%s)",  # noqa: S608
-            [NUMBERS[Field.GRAMS], list(grams)],
+            [NUMBERS[Field.GRAMS], list(tokens)],
         )
 
     def _pairs(self, select: str, params: Sequence[int | list[str]]) -> dict[str, int]:
