@@ -95,6 +95,9 @@ class Plan:
     grams: list[str]
     words: tuple[Sought, ...] = ()
     meant: Mapping[str, str] = field(default_factory=dict)  # misspelled words in normal form, with what was meant
+    counted: Mapping[str, int] = field(
+        default_factory=dict
+    )  # in how many documents tokens stand, as far as it is known
 
     def __bool__(self) -> bool:
         return bool(self.stems)
@@ -154,8 +157,8 @@ class Vocabulary(Protocol):
         """Return those of these words in normal form that documents have, and how often they were met."""
         ...
 
-    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
-        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+    def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these tokens stands, of grams at least; none that stands nowhere."""
         ...
 
 
@@ -172,7 +175,7 @@ def plan(query: str, vocabulary: Vocabulary) -> Plan:
         return Plan([], [], [])
     meant = repair([word.normal for word in asked], vocabulary.seen)
     asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
-    counted = vocabulary.documents_with({gram for word in asked for gram in word.grams})
+    counted = vocabulary.documents_with({token for word in asked for token in (word.stem, *word.parts, *word.grams)})
     grams = [_rarest(word, counted) for word in asked]
     sought = [
         Sought(word.stem, tuple(dict.fromkeys(word.parts)), _telling(word, chosen, counted))
@@ -184,6 +187,7 @@ def plan(query: str, vocabulary: Vocabulary) -> Plan:
         grams=list(dict.fromkeys(gram for chosen in grams for gram in chosen)),
         words=tuple({word.stem: word for word in sought}.values()),
         meant=meant,
+        counted=counted,
     )
 
 

@@ -14,6 +14,7 @@ WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.
 NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
 BATCH = 500  # documents in memory at once
+GROWTH = 5  # new documents that are more than one in so many change what the server plans with
 
 CREATE = """
 CREATE {temporary} TABLE {name}_postings (
@@ -37,28 +38,62 @@ INDEXES = ("terms_pkey", "totals_pkey", "postings_pkey", "documents_pkey", "word
 STEM, SOME_PARTS, ALL_PARTS, ALL_GRAMS = range(4)
 SLACK = 0.001  # thirds do not add up to one exactly
 
-SEARCH = """
-WITH asked AS (
+# What leads to hits: the rarest tokens, until so many rows are read; grams, which are many and say less, count
+# threefold. The best of what they lead to is then scored by all tokens
+LEADING_ROWS = 20_000
+GRAMS_COUNT = 3
+CANDIDATES = 200
+
+ASKED = """
+WITH asked AS MATERIALIZED (
     SELECT terms.field, terms.term,
         asked.weight * ln(1 + (totals.documents - terms.documents + 0.5) / (terms.documents + 0.5)) AS worth,
-        {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token
+        {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token,
+        sum(terms.documents) OVER (
+            ORDER BY terms.documents * CASE WHEN terms.field = {grams} THEN {grams_count} ELSE 1 END,
+                terms.field, terms.term
+        ) - terms.documents < {leading_rows} AS leads
     FROM unnest(%s::smallint[], %s::text[], %s::float8[]) AS asked (field, term, weight)
     JOIN {name}_terms AS terms ON terms.field = asked.field AND terms.term = asked.term COLLATE "C"
     JOIN {name}_totals AS totals ON totals.field = asked.field AND totals.documents > 0
 )
-SELECT postings.document, sum(
+"""
+SCORE = """sum(
     asked.worth * postings.occurrences * {more}
     / (postings.occurrences + {k1} * (1 - {b}) + asked.per_token * postings.length)
-) AS score
-FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
-{condition}
-GROUP BY postings.document
-ORDER BY score DESC, postings.document
+)"""
+
+SEARCH = """
+, found AS MATERIALIZED (
+    SELECT postings.document, {score} AS score
+    FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+    WHERE asked.leads
+    GROUP BY postings.document
+    ORDER BY score DESC, postings.document
+    LIMIT greatest(%s, {candidates})
+)
+SELECT found.document, found.score + coalesce((
+    SELECT {score}
+    FROM asked JOIN {name}_postings AS postings
+        ON postings.field = asked.field AND postings.term = asked.term AND postings.document = found.document
+    WHERE NOT asked.leads
+), 0) AS score
+FROM found
+ORDER BY score DESC, found.document
 LIMIT %s
 """
 
+FIND = """
+SELECT postings.document, {score} AS score
+FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+WHERE postings.document IN ({having})
+GROUP BY postings.document
+ORDER BY score DESC, postings.document
+"""
+
 # A document has a word as far as the best way goes
-HAVING = """WHERE postings.document IN (SELECT document FROM (
+HAVING = """
+SELECT document FROM (
     SELECT document, word, max(share) AS share FROM (
         SELECT postings.document, asked.word, least(1, sum(asked.share)) AS share
         FROM unnest(%s::smallint[], %s::text[], %s::integer[], %s::smallint[], %s::float8[])
@@ -68,7 +103,7 @@ HAVING = """WHERE postings.document IN (SELECT document FROM (
         GROUP BY postings.document, asked.word, asked.way
         HAVING asked.way < {all_parts} OR sum(asked.share) > 1 - {slack}
     ) AS ways GROUP BY document, word
-) AS words GROUP BY document HAVING sum(share) >= %s - {slack})
+) AS words GROUP BY document HAVING sum(share) >= %s - {slack}
 """
 
 
@@ -82,10 +117,13 @@ class PostgresIndex:
         if not name.isidentifier() or not name.isascii():
             raise ValueError(f"no name of a table: {name!r}")
         self.name, self.using, self.temporary = name, using, temporary
-        having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
-        self.search_sql, self.find_sql = (
-            SEARCH.format(name=name, k1=K1, b=B, more=K1 + 1, condition=condition) for condition in ("", having)
+        score = SCORE.format(k1=K1, b=B, more=K1 + 1)
+        asked = ASKED.format(
+            name=name, k1=K1, b=B, grams=NUMBERS[Field.GRAMS], grams_count=GRAMS_COUNT, leading_rows=LEADING_ROWS
         )
+        having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
+        self.search_sql = asked + SEARCH.format(name=name, score=score, candidates=CANDIDATES)
+        self.find_sql = asked + FIND.format(name=name, score=score, having=having)
 
     def create(self) -> None:
         """Make the index, empty."""
@@ -109,6 +147,7 @@ class PostgresIndex:
             for index in INDEXES:
                 cursor.execute(f"ALTER INDEX {self.name}_{index} RENAME TO {name}_{index}")
         self.__init__(name, temporary=self.temporary, using=self.using)  # type: ignore[misc]
+        self._count_anew()
 
     def index(self, documents: Iterable[Document]) -> int:
         """Put documents in, in place of those with the same id; return their number."""
@@ -119,11 +158,20 @@ class PostgresIndex:
                 self._take_out([row.id for row in rows])
                 self._put_in(rows)
             number += len(batch)
-        if number >= BATCH:  # of a few more, the server takes note by itself
-            with connections[self.using].cursor() as cursor:
-                for table in TABLES:
-                    cursor.execute(f"ANALYZE {self.name}_{table}")
+        if self._has_grown_by(number):
+            self._count_anew()
         return number
+
+    def _has_grown_by(self, number: int) -> bool:
+        """Tell whether these documents are so many that queries would be planned badly; the server notes few itself."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT max(documents) FROM {self.name}_totals")  # noqa: S608
+            return bool(number * GROWTH > cursor.fetchone()[0])
+
+    def _count_anew(self) -> None:
+        with connections[self.using].cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"ANALYZE {self.name}_{table}")
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take documents out; unknown ones do not matter."""
@@ -187,15 +235,13 @@ class PostgresIndex:
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         wanted = plan(query, self)
-        return self._ranked(wanted, self.search_sql, [], limit) if wanted else []
+        return self._ranked(wanted, self.search_sql, [limit, limit]) if wanted else []
 
     def find(self, wanted: Plan) -> dict[int, float]:
         """Return everything that has at least half of the words, with its score."""
-        return dict(self._ranked(wanted, self.find_sql, _having(wanted), None)) if wanted else {}
+        return dict(self._ranked(wanted, self.find_sql, _having(wanted))) if wanted else {}
 
-    def _ranked(
-        self, wanted: Plan, statement: str, params: Sequence[Any], limit: int | None
-    ) -> list[tuple[int, float]]:
+    def _ranked(self, wanted: Plan, statement: str, params: Sequence[Any]) -> list[tuple[int, float]]:
         asked = [
             (NUMBERS[field], token, WEIGHTS[field])
             for field, tokens in (
@@ -207,7 +253,7 @@ class PostgresIndex:
             for token in tokens
         ]
         with connections[self.using].cursor() as cursor:
-            cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params, limit])
+            cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
 
     def ids(self) -> Iterator[int]:
@@ -237,11 +283,11 @@ class PostgresIndex:
         """Return those of these words in normal form that documents have, and how often they were met."""
         return self._pairs(f"SELECT word, met FROM {self.name}_words WHERE word = ANY(%s)", [list(words)])  # noqa: S608
 
-    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
-        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
+    def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these grams stands; none that stands nowhere, no other tokens."""
         return self._pairs(
             f"SELECT term, documents FROM {self.name}_terms WHERE field = %s AND term = ANY(%s)",  # noqa: S608
-            [NUMBERS[Field.GRAMS], list(grams)],
+            [NUMBERS[Field.GRAMS], list(tokens)],
         )
 
     def _pairs(self, select: str, params: Sequence[int | list[str]]) -> dict[str, int]:

@@ -14,6 +14,9 @@ from search.ranking import Document, Field, Indexed, Plan, digest, plan
 # rarest are asked for; with all of them 0.3 would do
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 BATCH = 500  # documents in memory at once
+# The rarest stems and parts lead to hits, until so many rows are read; the best of these are scored by all tokens
+LEADING_ROWS = 10_000
+CANDIDATES = 200
 SLACK = 0.001  # thirds do not add up to one exactly
 
 
@@ -25,6 +28,7 @@ class SqliteIndex:
             raise ValueError(f"no name of a table: {name!r}")
         self.name, self.using = name, using
         self.schema = "temp" if temporary else "main"
+        self.bm25 = f"bm25({name}, {', '.join(map(str, WEIGHTS.values()))})"
         self.table, self.words = f"{self.schema}.{name}", f"{self.schema}.{name}_words"
 
     def create(self) -> None:
@@ -85,30 +89,61 @@ class SqliteIndex:
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         wanted = plan(query, self)
-        return self._ranked(wanted, "", [], limit) if wanted else []
+        if not wanted:
+            return []
+        leading = self._leading(wanted)
+        led = f"SELECT rowid FROM {self.table} WHERE {self.name} MATCH %s ORDER BY {self.bm25} LIMIT %s"  # noqa: S608
+        among = ""
+        params: list[str | int] = []
+        if leading:
+            among, params = f"AND +rowid IN ({led})", [leading, max(limit, CANDIDATES)]
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"SELECT rowid, -{self.bm25} AS score FROM {self.table} WHERE {self.name} MATCH %s {among}"  # noqa: S608
+                " ORDER BY score DESC LIMIT %s",
+                [_everything(wanted), *params, limit],
+            )
+            return [(int(number), float(score)) for number, score in cursor.fetchall()]
 
     def find(self, wanted: Plan) -> dict[int, float]:
-        """Return everything that has at least half of the words, with its score."""
+        """Return everything that has at least half of the words, with its score; of very many only the best have one.
+
+        The plus signs have SQLite go through the matches once, instead of once for each row that has enough words.
+        """
         if not wanted:
             return {}
         having, params = self._having(wanted)
-        # The plus sign: look through what ranks, instead of once for each row that has enough words
-        return dict(self._ranked(wanted, f"AND +rowid IN ({having})", params, limit=-1))
-
-    def _ranked(
-        self, wanted: Plan, condition: str, params: Sequence[str | float], limit: int
-    ) -> list[tuple[int, float]]:
-        asked = [(f"{{{Field.EXACT} {Field.TITLE}}}", wanted.stems), (Field.PARTS, wanted.parts)]
-        asked.append((Field.GRAMS, wanted.grams))
-        match = " OR ".join(f"{columns}:({_any(tokens)})" for columns, tokens in asked if tokens)
-        weights = ", ".join(map(str, WEIGHTS.values()))
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(
-                f"SELECT rowid, -rank FROM {self.table} WHERE {self.name} MATCH %s AND rank MATCH %s"  # noqa: S608
-                f" {condition} ORDER BY rank LIMIT %s",
-                [match, f"bm25({weights})", *params, limit],
+        led, leading = "SELECT document FROM fitting", self._leading(wanted)
+        if leading:
+            led = (
+                f"SELECT rowid AS document FROM {self.table} WHERE {self.name} MATCH %s"  # noqa: S608
+                f" AND +rowid IN (SELECT document FROM fitting) ORDER BY {self.bm25} LIMIT {CANDIDATES}"
             )
-            return [(int(number), float(score)) for number, score in cursor.fetchall()]
+            params = [*params, leading]
+        statement = f"""
+            WITH fitting (document) AS MATERIALIZED ({having}), led (document) AS MATERIALIZED ({led}),
+            scored AS MATERIALIZED (
+                SELECT rowid AS document, -{self.bm25} AS score FROM {self.table}
+                WHERE {self.name} MATCH %s AND +rowid IN (SELECT document FROM led)
+            )
+            SELECT document, coalesce(score, 0) FROM fitting LEFT JOIN scored USING (document)"""  # noqa: S608
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(statement, [*params, _everything(wanted)])
+            return {int(number): float(score) for number, score in cursor.fetchall()}
+
+    def _leading(self, wanted: Plan) -> str:
+        """Return what matches the rarest tokens, empty where so few documents have any that all may be scored."""
+        tokens = sorted({*wanted.stems, *wanted.parts}, key=lambda token: (wanted.counted.get(token, 0), token))
+        chosen: list[str] = []
+        rows = 0
+        for token in tokens:
+            if rows >= LEADING_ROWS:
+                break
+            chosen.append(token)
+            rows += wanted.counted.get(token, 0)
+        if rows < LEADING_ROWS:
+            return ""
+        return f"{{{Field.EXACT} {Field.TITLE} {Field.PARTS}}}:({_any(chosen)})"
 
     def _having(self, wanted: Plan) -> tuple[str, list[str | float]]:
         """Return what selects all that has at least half of the words; parts of a compound are a share of a word."""
@@ -155,14 +190,21 @@ class SqliteIndex:
         """Return those of these words in normal form that documents have, and how often they were met."""
         return self._counts(f"SELECT word, met FROM {self.words} WHERE word IN", words)  # noqa: S608
 
-    def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
-        """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
-        return self._counts(f"SELECT term, doc FROM {self.table}_terms WHERE term IN", grams)  # noqa: S608
+    def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these tokens stands, in whatever field; none that stands nowhere."""
+        return self._counts(f"SELECT term, doc FROM {self.table}_terms WHERE term IN", tokens)  # noqa: S608
 
     def _counts(self, select: str, values: Collection[str]) -> dict[str, int]:
         with connections[self.using].cursor() as cursor:
             cursor.execute(f"{select} (SELECT value FROM json_each(%s))", [json.dumps(list(values))])  # noqa: S608
             return dict(cursor.fetchall())
+
+
+def _everything(wanted: Plan) -> str:
+    """Return what matches any token of a query."""
+    asked = [(f"{{{Field.EXACT} {Field.TITLE}}}", wanted.stems), (Field.PARTS, wanted.parts)]
+    asked.append((Field.GRAMS, wanted.grams))
+    return " OR ".join(f"{columns}:({_any(tokens)})" for columns, tokens in asked if tokens)
 
 
 def _any(tokens: Iterable[str]) -> str:
