@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 
 from integration.jobs.models import DOWN_AFTER, LATE_AFTER, WorkerBeat
+from search.engines.in_use import is_reduced
 
 
 def error_response(request: HttpRequest, status: int) -> HttpResponse:
@@ -93,8 +94,8 @@ def health(request: HttpRequest) -> JsonResponse:
         database = "ok"
     except DatabaseError:
         database, worker = "down", "down"
-    search = "ok" if database == "ok" else "down"
-    status = "down" if database == "down" else "ok" if worker == "ok" else "degraded"
+    search = "down" if database == "down" else "reduced" if is_reduced() else "ok"
+    status = "down" if database == "down" else "ok" if worker == search == "ok" else "degraded"
     return JsonResponse(
         {"status": status, "database": database, "worker": worker, "search": search},
         status=503 if database == "down" else 200,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from secrets import token_hex
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from search import analysis
 from search.documents import published_entries
-from search.engines.kept import KeptIndex
+from search.engines.kept import KeptIndex, together
 from search.models import IndexChange, Rebuild
-from search.ranking import NamedIndex, RankedIndex
+from search.ranking import EngineUnavailable, NamedIndex, RankedIndex
 from search.services import bring
 
 BATCH = 500  # entries
@@ -39,13 +39,15 @@ def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
             told |= _tell(fresh, changes)
         with kept.alone():
             if not Rebuild.objects.filter(index=kept.name, beside=fresh.name).exists():
+                fresh.drop()  # of a server that makes an index again for whoever writes to it
                 raise OvertakenError
             _tell(fresh, _meanwhile(kept, told))
             number = sum(1 for _ in fresh.ids())
-            with transaction.atomic():
-                kept.promote(fresh)
+            with together(kept):
+                # In this order: what is left of a killed rebuild is removed, what serves must not be
                 Rebuild.objects.filter(index=kept.name).delete()
-    except DatabaseError as error:
+                kept.promote(fresh)
+    except (DatabaseError, EngineUnavailable) as error:
         if not Rebuild.objects.filter(index=kept.name, beside=fresh.name).exists():
             raise OvertakenError from error  # its tables are gone
         raise

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.utils import timezone
 
 from search import analysis
 from search.documents import read_documents
-from search.engines.kept import KeptIndex, kept_indexes
+from search.engines.kept import KeptIndex, kept_indexes, together
 from search.models import IndexChange
 from search.ranking import RankedIndex
 
@@ -32,13 +32,19 @@ def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
     due = IndexChange.objects.due(kept.name)
     if not due.exists():
         return False
+    if not kept.available():  # what waits is not touched, so that it is told as soon as the index is back
+        logger.warning("The search index %s is away; its changes wait.", kept.name)
+        return False
     analysis.warm()  # seconds, the first time: not while others wait
     with kept.alone(patience):
         changes = list(due[:CHANGES_AT_ONCE])
         try:
-            with transaction.atomic():
+            with together(kept):
                 _tell(kept, changes)
         except Exception as error:  # whatever it is, it must not stop the others
+            if not kept.available():
+                logger.warning("The search index %s went away: %r", kept.name, error)
+                return False
             logger.warning("The search index %s takes its changes one by one: %r", kept.name, error)
             _tell_one_by_one(kept, changes)
     return len(changes) == CHANGES_AT_ONCE and due.exists()
@@ -76,9 +82,11 @@ def _tell_one_by_one(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
         by_entry[change.entry_id].append(change)
     for entry, its_changes in by_entry.items():
         try:
-            with transaction.atomic():
+            with together(kept):
                 _tell(kept, its_changes)
         except Exception as error:
+            if not kept.available():
+                return
             logger.exception("The search index %s could not be told of entry %d", kept.name, entry)
             for change in its_changes:
                 change.failed(error)

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from integration.catalogue.models import Entry
 from integration.members.models import Municipality
 from integration.taxonomy.models import Topic
-from search.engines import Engine
-from search.engines.database import DatabaseEngine
+from search.engines import in_use
 from search.facets import address, facets, filter_chips, order_chips
 from search.hits import read_hits
 from search.query import SearchQuery
@@ -26,15 +25,17 @@ def search(request: HttpRequest) -> HttpResponse:
     query = SearchQuery.from_params(request.GET)
     query = query.limited_to(topics={topic.slug for topic in topics}, municipalities=places)
     visible = Entry.objects.visible_to(request.user).live()
-    engine: Engine = DatabaseEngine()
-    result = engine.search(query, visible, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    answer = in_use.search(query, visible, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    result = answer.result
     page = Paginator(range(result.total), PAGE_SIZE).get_page(query.page)
     if page.number != query.page and result.total:  # beyond the last page: show that one
-        result = engine.search(query, visible, offset=(page.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+        answer = in_use.search(query, visible, offset=(page.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+        result = answer.result
     context = {
         "breadcrumbs": [(_("Home"), "/"), (_("Portal search"), None)],
         "hide_search": True,
         "query": query,
+        "reduced": answer.reduced,
         "total": result.total,
         "page": page,
         "hits": read_hits(query, visible, result),

@@ -304,6 +304,7 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
 ELASTICSEARCH_CA = env.str("ELASTICSEARCH_CA", default="")
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="integrationsportal")  # another one for each portal
 
 # The demo shows its outbox and says that its contents are invented
 

@@ -40,3 +40,7 @@ class Engine(Protocol):
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         """Return the hits from `offset` on, at most `limit` of them."""
         ...
+
+    def check(self) -> None:
+        """Raise `EngineUnavailable` where a search would."""
+        ...

@@ -1,7 +1,10 @@
-"""Finds with the portal's own database, SQLite or PostgreSQL alike, ranked by the index that lies in it."""
+"""Finds with the portal's own database, SQLite or PostgreSQL alike, ranked by the index that lies in it.
+
+Whatever ranks, what a person may see of it, filters and counts are made here, of the rows.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import time
 from typing import NamedTuple
 
@@ -31,53 +34,72 @@ class _Row(NamedTuple):
 
 
 class DatabaseEngine:
-    """Asks the index once, then reads what the person may see of it; filters and counts are made of that answer."""
+    """Asks the index in the database, which hears first of what it has not been told yet."""
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         bring_up_to_date_for_a_search()
         index = InDatabase().live()
         wanted = plan(query.text, index)
         scores = index.find(wanted) if wanted else None
-        rows = self._rows(query, visible, scores)
-        topics: dict[str | None, frozenset[str]] = {None: frozenset()}  # few sets, of many rows
-        wanted_kinds, wanted_topics = set(query.kinds), set(query.topics)
+        return answer(query, visible, scores, meant=wanted.meant, offset=offset, limit=limit)
 
-        kinds: Counter[str] = Counter()
-        municipalities: Counter[str] = Counter()
-        under: Counter[str] = Counter()
-        hits: list[_Row] = []
-        for row in rows:
-            its_topics = topics.get(row.topics)
-            if its_topics is None:
-                its_topics = topics[row.topics] = frozenset(str(row.topics).split(","))
-            if not wanted_topics <= its_topics:
-                continue
-            kind_fits = not wanted_kinds or row.kind in wanted_kinds
-            place_fits = not query.municipality or row.municipality == query.municipality
-            if place_fits:
-                kinds[row.kind] += 1
-            if kind_fits and row.municipality:
-                municipalities[row.municipality] += 1
-            if kind_fits and place_fits:
-                under.update(its_topics)
-                hits.append(row)
-        ordered = _ordered(hits, scores if query.order == Order.RELEVANCE else None)
-        return SearchResult(
-            ids=[row.pk for row in ordered[offset : offset + limit]],
-            total=len(hits),
-            counts=Counts(kinds=kinds, topics=under, municipalities=municipalities),
-            meant=wanted.meant,
-        )
+    def check(self) -> None:
+        """The database itself is looked at elsewhere."""
 
-    def _rows(self, query: SearchQuery, visible: EntryQuerySet, scores: dict[int, float] | None) -> list[_Row]:
-        """Return everything that fits the words, whatever the filters; signs without words are looked for as such."""
-        entries = visible.order_by()
-        if scores is not None:
-            entries = entries.filter(Among("pk", scores))
-        for term in query.terms if scores is None else query.phrases:
-            entries = entries.filter(_contains(term))
-        columns = ("pk", "kind", "municipality__ags", Seconds("published_at"), TopicSlugs())
-        return [_Row(*values) for values in entries.values_list(*columns)]
+
+def answer(
+    query: SearchQuery,
+    visible: EntryQuerySet,
+    scores: Mapping[int, float] | None,
+    *,
+    meant: Mapping[str, str],
+    offset: int,
+    limit: int,
+) -> SearchResult:
+    """Read what the person may see of what an index found; filters and counts are made of that.
+
+    Without scores there are no words to rank by.
+    """
+    topics: dict[str | None, frozenset[str]] = {None: frozenset()}  # few sets, of many rows
+    wanted_kinds, wanted_topics = set(query.kinds), set(query.topics)
+
+    kinds: Counter[str] = Counter()
+    municipalities: Counter[str] = Counter()
+    under: Counter[str] = Counter()
+    hits: list[_Row] = []
+    for row in _rows(query, visible, scores):
+        its_topics = topics.get(row.topics)
+        if its_topics is None:
+            its_topics = topics[row.topics] = frozenset(str(row.topics).split(","))
+        if not wanted_topics <= its_topics:
+            continue
+        kind_fits = not wanted_kinds or row.kind in wanted_kinds
+        place_fits = not query.municipality or row.municipality == query.municipality
+        if place_fits:
+            kinds[row.kind] += 1
+        if kind_fits and row.municipality:
+            municipalities[row.municipality] += 1
+        if kind_fits and place_fits:
+            under.update(its_topics)
+            hits.append(row)
+    ordered = _ordered(hits, scores if query.order == Order.RELEVANCE else None)
+    return SearchResult(
+        ids=[row.pk for row in ordered[offset : offset + limit]],
+        total=len(hits),
+        counts=Counts(kinds=kinds, topics=under, municipalities=municipalities),
+        meant=meant,
+    )
+
+
+def _rows(query: SearchQuery, visible: EntryQuerySet, scores: Mapping[int, float] | None) -> list[_Row]:
+    """Return everything that fits the words, whatever the filters; signs without words are looked for as such."""
+    entries = visible.order_by()
+    if scores is not None:
+        entries = entries.filter(Among("pk", scores))
+    for term in query.terms if scores is None else query.phrases:
+        entries = entries.filter(_contains(term))
+    columns = ("pk", "kind", "municipality__ags", Seconds("published_at"), TopicSlugs())
+    return [_Row(*values) for values in entries.values_list(*columns)]
 
 
 def _contains(term: str) -> GreaterThan:
@@ -85,7 +107,7 @@ def _contains(term: str) -> GreaterThan:
     return GreaterThan(StrIndex(F("searchable__folded"), Value(term, output_field=TextField())), 0)
 
 
-def _ordered(rows: Iterable[_Row], scores: dict[int, float] | None) -> list[_Row]:
+def _ordered(rows: Iterable[_Row], scores: Mapping[int, float] | None) -> list[_Row]:
     """Return the best first, or the newest where nothing is better than another."""
     newest = sorted(rows, key=lambda row: (row.published or 0.0, row.pk), reverse=True)
     if scores is None:

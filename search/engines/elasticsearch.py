@@ -14,10 +14,9 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.engines.batches import batches
-from search.ranking import Document, EngineUnavailable, Field, Indexed, digest, plan
+from search.engines.elastic_query import BARE, WEIGHTS, fitting, scoring
+from search.ranking import Document, EngineUnavailable, Field, Indexed, Plan, digest, plan
 
-# Each field is scored by itself, as in PostgreSQL, so the weights are the same
-WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 WORDS = "words"  # of a document in normal form, to repair misspelled ones
 SEARCH_SECONDS = 1.5
 WRITE_SECONDS = 20.0
@@ -25,6 +24,8 @@ BATCH = 500  # documents of one request
 SCANNED = 5000  # numbers of one answer
 BATCH_BYTES = 8 * 1024 * 1024
 OLDER = 409  # status of a write that comes too late: a newer one was here before
+SCORED = 1000  # hits of one search that have a score; beyond page fifty the newest come first
+FOUND = 10_000  # hits of one answer, as many as a server gives by default
 
 _tokens = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 SETTINGS = {
@@ -73,6 +74,8 @@ class ElasticIndex:
     All questions and writes go to the alias, from `create` on to the new generation, from `serve` on to the alias
     again; with the name of a generation they go there from the beginning. Every write has a version, so that an older
     one never replaces a newer one, whichever arrives first. `seconds` are for all questions of one search together.
+    Without a version of its own a write has the time at which it began: where it is refused nevertheless, the clock of
+    another machine is ahead, and the write has failed.
     """
 
     def __init__(
@@ -142,7 +145,7 @@ class ElasticIndex:
         The version must have been taken before the documents were read. Without one it is the time of this call.
         """
         number = version or _now()
-        return self._write(
+        actions = (
             {
                 **self._action("index", document.id, number),
                 "_source": {
@@ -153,6 +156,7 @@ class ElasticIndex:
             }
             for document in map(Indexed.of, documents)
         )
+        return self._write(actions, strict=version is None)
 
     def remove(self, ids: Sequence[int], *, version: int | None = None) -> None:
         """Take documents out; unknown ones do not matter."""
@@ -161,7 +165,7 @@ class ElasticIndex:
             # `require_alias` does not hold for removals
             if self.target == self.alias and not self.writer.indices.exists_alias(name=self.alias):
                 raise EngineUnavailable(f"Elasticsearch: nothing serves as {self.alias}")
-        self._write(self._action("delete", document, number) for document in ids)
+        self._write((self._action("delete", document, number) for document in ids), strict=version is None)
 
     def _action(self, kind: str, document: int, version: int) -> dict[str, Any]:
         return {
@@ -172,7 +176,7 @@ class ElasticIndex:
             "version_type": "external_gte",
         }
 
-    def _write(self, actions: Iterable[dict[str, Any]]) -> int:
+    def _write(self, actions: Iterable[dict[str, Any]], *, strict: bool) -> int:
         number = 0
         with _translated():
             done = streaming_bulk(
@@ -189,14 +193,20 @@ class ElasticIndex:
                 number += 1
                 for said in item.values():
                     # a document that cannot be taken out because it is unknown has no error
-                    if "error" in said and said["status"] != OLDER:
+                    if said["status"] == OLDER and not strict:
+                        continue
+                    if "error" in said:
                         raise EngineUnavailable(f"Elasticsearch: {said['error']}")
             self.writer.indices.refresh(index=self.target)
         return number
 
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        return _Questions(self).search(query, limit)
+        return Questions(self).search(query, limit)
+
+    def check(self) -> None:
+        """Raise `EngineUnavailable` where the index does not serve, or a part of it is nowhere."""
+        Questions(self).check()
 
     def ids(self) -> Iterator[int]:
         """Yield what is in the index."""
@@ -221,15 +231,15 @@ class ElasticIndex:
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""
-        return _Questions(self).seen(words)
+        return Questions(self).seen(words)
 
     def documents_with(self, grams: Collection[str]) -> Mapping[str, int]:
         """Return in how many documents each of these grams stands; one that stands nowhere is left out."""
-        return _Questions(self).documents_with(grams)
+        return Questions(self).documents_with(grams)
 
 
-class _Questions:
-    """Everything that one search asks, which must be answered in time together."""
+class Questions:
+    """Everything that one search asks, which must be answered in time together; a vocabulary for its plan."""
 
     def __init__(self, index: ElasticIndex) -> None:
         self.index, self.end = index, time.monotonic() + index.seconds
@@ -247,21 +257,62 @@ class _Questions:
                 retry_on_timeout=False,
             )
 
+    def check(self) -> None:
+        with self._client() as client:
+            answer = client.cluster.health(index=self.index.target, timeout="0s", filter_path="status")
+        if answer.get("status", "red") == "red":
+            raise EngineUnavailable(f"Elasticsearch: {self.index.target} is red")
+
+    def find(self, wanted: Plan) -> dict[int, float]:
+        """Return everything that has at least half of the words, with its score; of very many only the best have one.
+
+        Those without are asked for in the order of their numbers, since an answer holds but so many.
+        """
+        if not wanted:
+            return {}
+        filtered = fitting(wanted)
+        with self._client() as client:
+            answer = client.search(
+                index=self.index.target,
+                query={"bool": {"filter": [filtered], "should": scoring(wanted)}},
+                sort=[{"_score": "desc"}, {"id": "asc"}],
+                size=SCORED,
+                track_total_hits=SCORED,
+                filter_path="hits.total,hits.hits.sort",
+                **BARE,
+            )
+        hits = answer["hits"]
+        found = {int(number): float(score) for score, number in (hit["sort"] for hit in hits.get("hits", []))}
+        if hits["total"]["relation"] == "eq":
+            return found
+        last: int | None = -1
+        while last is not None:
+            last = self._find_more(filtered, last, found)
+        return found
+
+    def _find_more(self, filtered: dict[str, Any], last: int, found: dict[int, float]) -> int | None:
+        """Add what follows after this number, without a score; return the last one where there may be more."""
+        with self._client() as client:
+            answer = client.search(
+                index=self.index.target,
+                query={"bool": {"filter": [filtered]}},
+                sort=[{"id": "asc"}],
+                search_after=[last],
+                size=FOUND,
+                track_total_hits=False,
+                filter_path="hits.hits.sort",
+                **BARE,
+            )
+        numbers = [int(hit["sort"][0]) for hit in answer.get("hits", {}).get("hits", [])]
+        for number in numbers:
+            found.setdefault(number, 0.0)
+        return numbers[-1] if len(numbers) == FOUND else None
+
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         wanted = plan(query, self)
-        asked = {
-            Field.EXACT: wanted.stems,
-            Field.TITLE: wanted.stems,
-            Field.PARTS: wanted.parts,
-            Field.GRAMS: wanted.grams,
-        }
-        should = [
-            {"match": {field: {"query": " ".join(tokens), "boost": WEIGHTS[field]}}}
-            for field, tokens in asked.items()
-            if tokens
-        ]
-        if not should:
+        if not wanted:
             return []
+        should = scoring(wanted)
         with self._client() as client:
             answer = client.search(
                 index=self.index.target,

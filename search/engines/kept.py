@@ -1,11 +1,13 @@
 """The indexes that are kept up to date, and how one takes the place of another."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from search.engines.kept_elsewhere import InElasticsearch
 from search.engines.ranked import DatabaseIndex, database_index
 from search.ranking import NamedIndex, RankedIndex
 
@@ -29,6 +31,10 @@ class KeptIndex(Protocol):
 
     def promote(self, fresh: RankedIndex) -> None:
         """Use this one from now on, and throw away what was in use; searches see the one or the other."""
+        ...
+
+    def available(self) -> bool:
+        """Say whether there is sense in telling it anything now."""
         ...
 
     def alone(self, patience: float | None = None) -> AbstractContextManager[None]:
@@ -57,6 +63,10 @@ class InDatabase:
         with transaction.atomic():
             self.live().drop()
             fresh.rename(LIVE)
+
+    def available(self) -> bool:
+        """The database is where the changes come from."""
+        return True
 
     @contextmanager
     def alone(self, patience: float | None = None) -> Iterator[None]:
@@ -87,6 +97,17 @@ def _sqlite_patience(seconds: float | None) -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
+def together(kept: KeptIndex) -> AbstractContextManager[object]:
+    """Make what is written to an index and about it one thing, where both lie in the database.
+
+    An index elsewhere is asked outside of transactions: SQLite lets nobody else write during one.
+    """
+    return transaction.atomic() if kept.at_once else nullcontext()
+
+
 def kept_indexes() -> Mapping[str, KeptIndex]:
     """Return the indexes that hear of every change, by name."""
-    return {InDatabase.name: InDatabase()}
+    kept: dict[str, KeptIndex] = {InDatabase.name: InDatabase()}
+    if settings.ELASTICSEARCH_URL:
+        kept[InElasticsearch.name] = InElasticsearch()
+    return kept

@@ -144,6 +144,9 @@ class Elsewhere:
 
     def promote(self, fresh: RankedIndex) -> None: ...
 
+    def available(self) -> bool:
+        return not self.away
+
     def alone(self, patience: float | None = None) -> AbstractContextManager[None]:
         return nullcontext()
 
@@ -199,14 +202,30 @@ def test_an_index_that_was_away_hears_of_everything_after_its_return(elsewhere: 
     entries = catalogue_rows(3)
     noted(*(entry.pk for entry in entries))
     elsewhere.away = True
-    bring_up_to_date(kept=elsewhere)
-    bring_up_to_date(kept=elsewhere)  # too early for a second attempt
-    assert {change.attempts for change in IndexChange.objects.waiting("elsewhere")} == {1}
-    elsewhere.away = False
-    IndexChange.objects.update(next_attempt_at=timezone.now())
+    for _ in range(3):
+        assert bring_up_to_date(kept=elsewhere) is False
+    assert {change.attempts for change in IndexChange.objects.waiting("elsewhere")} == {0}
+    elsewhere.away = False  # no pause has grown meanwhile
     bring_up_to_date(kept=elsewhere)
     assert set(elsewhere.titles) == {entry.pk for entry in entries}
     assert not IndexChange.objects.waiting("elsewhere").exists()
+
+
+def test_an_index_that_goes_away_while_it_is_told_hears_the_rest_after_its_return(elsewhere: Elsewhere) -> None:
+    entries = catalogue_rows(2)
+    noted(*(entry.pk for entry in entries))
+
+    def go() -> None:
+        elsewhere.away = True
+        raise ConnectionError
+
+    elsewhere.meanwhile = go
+    assert bring_up_to_date(kept=elsewhere) is False
+    assert {change.attempts for change in IndexChange.objects.waiting("elsewhere")} == {0}
+    elsewhere.away, elsewhere.meanwhile = False, lambda: None
+    bring_up_to_date(kept=elsewhere)
+    assert not IndexChange.objects.waiting("elsewhere").exists()
+    assert set(elsewhere.titles) == {entry.pk for entry in entries}
 
 
 def test_pauses_grow_and_no_change_is_ever_given_up() -> None:

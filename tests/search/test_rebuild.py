@@ -154,7 +154,7 @@ def test_the_commands_say_what_they_did(
     with pytest.raises(CommandError, match="--repair"):
         call_command("search_check")
     assert "database: 3 missing, 5 stale, 5 ghosts, 0 changes waiting." in capsys.readouterr().out
-    call_command("search_check", "--repair", index="database")
+    call_command("search_check", "--repair", engine="database")
     assert "database: 13 entries put right." in capsys.readouterr().out
     call_command("search_check")
     assert "0 missing, 0 stale, 0 ghosts" in capsys.readouterr().out

@@ -10,6 +10,7 @@ from integration.catalogue.models import Entry
 from search import drift
 from search.engines.kept import kept_indexes
 from search.models import IndexChange
+from search.ranking import EngineUnavailable
 
 SHOWN = 10  # keys
 
@@ -21,11 +22,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--index", choices=list(kept_indexes()), help="only this one")
+        parser.add_argument("--engine", choices=list(kept_indexes()), help="only this one")
         parser.add_argument("--repair", action="store_true", help="put right what differs")
 
-    def handle(self, *args: Any, index: str | None, repair: bool, **options: Any) -> None:
-        differs = [name for name in kept_indexes() if index in (None, name) and self._differs(name, repair_it=repair)]
+    def handle(self, *args: Any, engine: str | None, repair: bool, **options: Any) -> None:
+        names = [name for name in kept_indexes() if engine in (None, name)]
+        try:
+            differs = [name for name in names if self._differs(name, repair_it=repair)]
+        except EngineUnavailable as error:
+            raise CommandError(str(error)) from error
         if differs and not repair:
             raise CommandError(f"Differs from the catalogue: {', '.join(differs)}. --repair puts it right.")
 

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from integration.catalogue.models import Entry
 from search.engines.kept import kept_indexes
+from search.ranking import EngineUnavailable
 from search.rebuild import OvertakenError, rebuild
 
 
@@ -19,11 +20,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--index", choices=list(kept_indexes()), help="only this one")
+        parser.add_argument("--engine", choices=list(kept_indexes()), help="only this one")
 
-    def handle(self, *args: Any, index: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, engine: str | None, **options: Any) -> None:
         for name, kept in kept_indexes().items():
-            if index not in (None, name):
+            if engine not in (None, name):
                 continue
             begin = perf_counter()
             with tqdm(total=Entry.objects.live().count(), desc=name, unit=" entries", leave=False, disable=None) as bar:
@@ -31,5 +32,7 @@ class Command(BaseCommand):
                     number = rebuild(kept, bar.update)
                 except OvertakenError as error:
                     raise CommandError(f"{name}: another rebuild has begun; this one is given up.") from error
+                except EngineUnavailable as error:
+                    raise CommandError(f"{name}: {error}. The index in use is as it was.") from error
             seconds = perf_counter() - begin
             self.stdout.write(f"{name}: {number} entries in {seconds:.1f} s, {number / seconds:.0f} per second.")

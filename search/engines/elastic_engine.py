@@ -1,0 +1,22 @@
+"""Finds with Elasticsearch what the index there holds; what a person may see of it is read from the database."""
+
+from integration.catalogue.models import EntryQuerySet
+from search.engines import SearchResult
+from search.engines.database import answer
+from search.engines.elasticsearch import Questions
+from search.engines.kept_elsewhere import InElasticsearch
+from search.query import SearchQuery
+from search.ranking import plan
+
+
+class ElasticEngine:
+    """Raises `EngineUnavailable` where the index does not answer in time; a search without words does not ask it."""
+
+    def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
+        questions = Questions(InElasticsearch().live())
+        wanted = plan(query.text, questions)
+        scores = questions.find(wanted) if wanted else None
+        return answer(query, visible, scores, meant=wanted.meant, offset=offset, limit=limit)
+
+    def check(self) -> None:
+        InElasticsearch().live().check()
