@@ -1,6 +1,7 @@
 """A portal that is set up, and a person of each role."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from cms.setup import setup_portal
 from integration.contribute import drafts
 from integration.members.models import Municipality, User
 from integration.members.roles import Role
-from search.engines.elasticsearch import connect
+from search.engines.elasticsearch import ElasticIndex, connect
 from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
 from tests.shared_elasticsearch import shared
@@ -91,6 +92,26 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elastics
         except MissingError as error:
             no_server(error)
         yield connect(url)
+
+
+@pytest.fixture(scope="session")
+def index_in_elasticsearch(elasticsearch: Elasticsearch) -> Iterator[ElasticIndex]:
+    """An index of this process, made once, that serves."""
+    made = ElasticIndex(f"portal_{secrets.token_hex(4)}", elasticsearch)
+    made.create()
+    made.serve()
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def in_elasticsearch(index_in_elasticsearch: ElasticIndex, settings) -> Iterator[ElasticIndex]:
+    """Have the portal search with Elasticsearch, in an index that is empty."""
+    settings.ELASTICSEARCH_URL = next(iter(index_in_elasticsearch.client.transport.node_pool.all())).base_url
+    settings.ELASTICSEARCH_INDEX = index_in_elasticsearch.alias
+    settings.ELASTICSEARCH_SECONDS = 60.0  # a busy machine
+    yield index_in_elasticsearch
+    index_in_elasticsearch.remove(list(index_in_elasticsearch.ids()))
 
 
 @pytest.fixture

@@ -305,6 +305,7 @@ ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
 ELASTICSEARCH_CA = env.str("ELASTICSEARCH_CA", default="")
 ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="integrationsportal")  # another one for each portal
+ELASTICSEARCH_SECONDS = env.float("ELASTICSEARCH_SECONDS", default=1.5)  # for a search, before the database answers
 
 # The demo shows its outbox and says that its contents are invented
 

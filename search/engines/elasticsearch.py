@@ -204,6 +204,10 @@ class ElasticIndex:
         """Return ids with their scores, best first; nothing for a query without words."""
         return Questions(self).search(query, limit)
 
+    def find(self, wanted: Plan) -> dict[int, float]:
+        """Return what has at least half of the words, with its score; of very many only the best have one."""
+        return Questions(self).find(wanted)
+
     def check(self) -> None:
         """Raise `EngineUnavailable` where the index does not serve, or a part of it is nowhere."""
         Questions(self).check()
@@ -264,10 +268,7 @@ class Questions:
             raise EngineUnavailable(f"Elasticsearch: {self.index.target} is red")
 
     def find(self, wanted: Plan) -> dict[int, float]:
-        """Return everything that has at least half of the words, with its score; of very many only the best have one.
-
-        Those without are asked for in the order of their numbers, since an answer holds but so many.
-        """
+        """Return what fits; hits without a score come by their numbers, as an answer holds but so many."""
         if not wanted:
             return {}
         filtered = fitting(wanted)

@@ -26,7 +26,7 @@ class InElasticsearch:
 
     def live(self) -> ElasticIndex:
         """Return the index in use."""
-        return ElasticIndex(settings.ELASTICSEARCH_INDEX)
+        return ElasticIndex(settings.ELASTICSEARCH_INDEX, seconds=settings.ELASTICSEARCH_SECONDS)
 
     def beside(self, name: str) -> ElasticIndex:
         """Return another generation, which need not exist."""

@@ -15,16 +15,30 @@ from integration.members.models import Municipality, User
 from integration.models import ProjectPage
 from search.engines.kept import kept_indexes
 from search.rebuild import rebuild
+from search.services import bring_up_to_date
 from tests.factories import MunicipalityFactory, TopicFactory
 
 
 @pytest.fixture
-def find(signed_in: Callable[[User], Client]) -> Callable[..., SimpleNamespace]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that the portal searches with: the database, unless `on_both_engines` says otherwise."""
+    name: str = getattr(request, "param", "database")
+    if name == "elasticsearch":
+        request.getfixturevalue("in_elasticsearch")
+    return name
+
+
+@pytest.fixture
+def find(signed_in: Callable[[User], Client], engine: str) -> Callable[..., SimpleNamespace]:
     """`find(user, q="…", thema=[…])` returns titles, total, hits, filters and the page of one search."""
 
     def run(user: User, **params: object) -> SimpleNamespace:
+        if engine == "elasticsearch":  # the worker does it every few seconds
+            while bring_up_to_date(kept=kept_indexes()[engine]):
+                pass
         response = signed_in(user).get("/suche/", params)
         assert response.status_code == 200
+        assert response.context["reduced"] is False
         context = response.context
         counts = {
             facet["name"]: {option["value"]: option["count"] for option in facet["options"] if option["value"]}
@@ -43,7 +57,7 @@ def find(signed_in: Callable[[User], Client]) -> Callable[..., SimpleNamespace]:
 
 
 @pytest.fixture
-def many_entries(db: None, member: User) -> Callable[..., None]:
+def many_entries(db: None, member: User, engine: str) -> Callable[..., None]:
     """`many_entries(2000)` writes rows of the catalogue in bulk, without pages."""
 
     def write(number: int, *, start: int = 0, text: str = "Sprachcafé mit Dolmetscherpool") -> None:
@@ -84,6 +98,6 @@ def many_entries(db: None, member: User) -> Callable[..., None]:
             for position, entry in enumerate(entries)
             for step in (0, 2)
         )
-        rebuild(kept_indexes()["database"])
+        rebuild(kept_indexes()[engine])
 
     return write

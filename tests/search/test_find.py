@@ -17,6 +17,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
+from tests.search.engines import on_both_engines
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def dated(page, days_ago):
     return page
 
 
+@on_both_engines
 def test_a_word_that_stands_only_inside_a_file_is_found_and_the_file_named(find, member):
     document = DocumentFactory(title="Dienstanweisung", text="Anlage\n\nDer Zwirbelhahn wird monatlich gewartet.")
     MaterialPageFactory(title="Wartung", documents=[document])
@@ -47,6 +49,7 @@ def test_a_file_is_named_when_its_title_is_what_was_searched(find, member):
     assert [file["title"] for file in hit.found_in] == ["Prüfprotokoll"]
 
 
+@on_both_engines
 def test_half_of_the_words_is_enough_wherever_they_stand_and_all_of_them_are_better(find, member):
     MaterialPageFactory(title="Sprachcafé", documents=[DocumentFactory(text="mit Zwirbelhahn")])
     ProjectPageFactory(title="Sprachcafé ohne")
@@ -56,6 +59,7 @@ def test_half_of_the_words_is_enough_wherever_they_stand_and_all_of_them_are_bet
     assert find(member, q="sprachcafé gibtsnicht niemals nirgends").titles == []
 
 
+@on_both_engines
 def test_a_phrase_in_quotation_marks_stays_together(find, member):
     ProjectPageFactory(title="Feste Zeiten", teaser="im Rathaus")
     ProjectPageFactory(title="Zeiten, die feste sind")
@@ -101,6 +105,7 @@ def test_people_topics_tags_and_municipalities_are_found(find, member):
         assert find(member, q=word).titles == ["Treff"], word
 
 
+@on_both_engines
 def test_title_counts_more_than_teaser_and_text_and_of_equals_the_newer_comes_first(find, member):
     in_text = ProjectPageFactory(title="Drei", teaser="Satz")
     in_text.worked = "Lotsen im Einsatz"
@@ -140,6 +145,7 @@ def test_markup_of_contributions_and_of_the_query_is_shown_as_text(find, member)
     assert "&lt;script&gt;" in result.hits[0].title
 
 
+@on_both_engines
 def test_filters_narrow_and_their_numbers_agree_with_what_they_give(find, member):
     housing, law = TopicFactory(slug="wohnen", name="Wohnen"), TopicFactory(slug="recht", name="Recht")
     here, there = MunicipalityFactory(name="Hier"), MunicipalityFactory(name="Dort")
@@ -188,6 +194,7 @@ def test_no_hit_says_what_to_do(find, member):
     assert "Alle Filter entfernen" in narrowed.html
 
 
+@on_both_engines
 def test_hits_come_in_pages_of_twenty_and_a_page_beyond_shows_the_last(find, member, many_entries):
     many_entries(45)
     first, third, beyond = (find(member, q="dolmetscher", seite=page) for page in (1, 3, 99))

@@ -19,6 +19,7 @@ from tests.factories import (
     draft,
     restrict,
 )
+from tests.search.engines import on_both_engines
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ def hidden(working_group):
     return page
 
 
+@on_both_engines
 def test_a_restricted_entry_is_found_by_its_group_and_editors_only(
     find, member, other_member, editor, hidden, working_group
 ):
@@ -54,6 +56,7 @@ def test_a_restricted_entry_is_found_by_its_group_and_editors_only(
 
 
 @pytest.mark.parametrize("params", [{"q": CANARY}, {"q": ""}, {"q": "satz"}, {"art": "material"}, {"thema": "geheim"}])
+@on_both_engines
 def test_a_restricted_entry_leaves_no_trace_in_results_and_filters(find, member, hidden, params):
     ProjectPageFactory(title="Satz für alle", teaser="Ein Satz")
     result = find(member, **params)
@@ -73,6 +76,7 @@ def test_a_restriction_of_the_section_counts_too(find, member, working_group):
     assert find(member, q="AG").total == 0
 
 
+@on_both_engines
 def test_drafts_are_found_by_nobody(find, member, editor, contact):
     draft(ProjectPageFactory, title=CANARY, owner=member)
     for user in (member, editor, contact):
@@ -87,6 +91,7 @@ def test_a_newer_draft_of_a_published_page_stays_unknown(find, member):
     assert find(member, q="bekannt").titles == ["Bekannt"]
 
 
+@on_both_engines
 def test_what_is_withdrawn_restricted_or_deleted_is_found_no_more(find, member, working_group):
     withdrawn, restricted, deleted = (ProjectPageFactory(title=f"Haus {number}") for number in range(3))
     assert find(member, q="haus").total == 3
@@ -96,6 +101,7 @@ def test_what_is_withdrawn_restricted_or_deleted_is_found_no_more(find, member, 
     assert find(member, q="haus").total == 0
 
 
+@on_both_engines
 def test_a_file_taken_off_is_no_longer_searched(find, member):
     page = MaterialPageFactory(title="Mit Datei", documents=[DocumentFactory(text=CANARY)])
     assert find(member, q=CANARY).total == 1

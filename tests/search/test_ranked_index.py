@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from search.engines.elasticsearch import ElasticIndex
-from search.engines.ranked import database_index
+from search.engines.ranked import DatabaseIndex, database_index
 from search.ranking import GRAMS_OF_A_WORD, Document, RankedIndex, plan, query_words
 from search.spelling import repair, slips
 
@@ -81,6 +81,26 @@ def test_hits_come_with_falling_scores_and_no_more_than_asked(index: RankedIndex
     hits = index.search("Rat im Rathaus", 2)
     assert len(hits) == 2
     assert hits[0][1] >= hits[1][1] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "fitting"),
+    [
+        ("Rathaus", {2, 4}),
+        ("Rathaus Termin", {2, 4}),
+        ("Rathaus Termin Nirgendwo Niemals", {2}),
+        ("Rathaus Nirgendwo Niemals", set()),
+        ("Deutschunterricht", {6}),
+        ("Kinder Wohnraum Familien", {7}),
+        ("Dolmetshcer", {2}),
+    ],
+)
+def test_what_has_at_least_half_of_the_words_is_found(index: RankedIndex, query: str, fitting: set[int]) -> None:
+    assert isinstance(index, DatabaseIndex | ElasticIndex)
+    wanted = plan(query, index)
+    found = index.find(wanted)
+    assert set(found) == fitting
+    assert all(score > 0 for score in found.values())
 
 
 def test_a_word_of_the_title_weighs_more_than_one_of_the_text(index: RankedIndex) -> None:

@@ -21,6 +21,7 @@ from tests.factories import (
     catalogue_rows,
     restrict,
 )
+from tests.search.engines import on_both_engines
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ Find = Callable[..., Any]
         ("Nachbarschaftsfest", "Nachbarsch"),
     ],
 )
+@on_both_engines
 def test_other_forms_of_a_word_are_found_and_marked(find: Find, member: User, written: str, asked: str) -> None:
     page = ProjectPageFactory(title="Ohne das Wort", teaser="Ein Satz")
     page.worked = f"Davor {written} danach"
@@ -89,6 +91,7 @@ def test_what_was_just_saved_is_found_without_a_worker(find: Find, member: User)
         assert find(member, q="zwirbelhahn").total == number + 1
 
 
+@on_both_engines
 def test_a_misspelled_word_of_what_is_hidden_gives_nothing_away(find: Find, member: User) -> None:
     restrict(ProjectPageFactory(title="Zwirbelhahn"), Group.objects.create(name="AG Geheim"))
     result = find(member, q="Zwirbelhanh")

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
 
 from search.engines.elasticsearch import ElasticIndex, configured, connect
-from search.ranking import Document, EngineUnavailable, Indexed
+from search.ranking import Document, EngineUnavailable, Indexed, plan
 from tests.services.proxy import Mode, Proxy
 
 pytestmark = pytest.mark.service
@@ -221,6 +221,16 @@ def test_many_documents_go_in_and_out(index: ElasticIndex) -> None:
     assert found(index, "1201")[0] == 1201
     index.remove(list(range(1, 1202)))
     assert found(index, "Sprachkurs") == []
+
+
+def test_of_very_many_hits_only_the_best_have_a_score(index: ElasticIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.index([Document(number, "Sprachkurs" if number == 7 else "Kurs", "Sprache") for number in range(11)])
+    monkeypatch.setattr("search.engines.elasticsearch.SCORED", 2)
+    monkeypatch.setattr("search.engines.elasticsearch.FOUND", 3)
+    scores = index.find(plan("Sprachkurs", index))
+    assert set(scores) == set(range(11))
+    assert sum(1 for score in scores.values() if score) == 2
+    assert max(scores, key=lambda number: scores[number]) == 7
 
 
 @pytest.mark.parametrize("wrong", ["", "a-b", "Portal", "*", "_all,x", "../x", "ä"])
