@@ -77,11 +77,16 @@ install: $(STAMPS)/runtime node_modules/.stamp $(MO) var/static/.stamp ## Instal
 # --- run ----------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(PORT), default 8000
+run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(PORT), default 8000; SEARCH=elasticsearch beside a throw-away one
 	@export DJANGO_SETTINGS_MODULE=cms.settings.local PORT=$(PORT) BASE_URL="$${BASE_URL:-http://127.0.0.1:$(PORT)}"
 	$(PYTHON) tools/prepare.py --demo
 	echo "Portal: $$BASE_URL (Ctrl-C ends it)"
-	exec $(VENV)/bin/honcho start --port $(PORT) --env /dev/null
+	honcho="$(VENV)/bin/honcho start --port $(PORT) --env /dev/null"
+	case "$(SEARCH)" in
+	"") exec $$honcho ;;
+	elasticsearch) exec $(PYTHON) tools/elastic.py run -- bash -c "$(PYTHON) manage.py search_index --engine elasticsearch && exec $$honcho" ;;
+	*) echo "SEARCH is elasticsearch or nothing." >&2; exit 1 ;;
+	esac
 
 # --- tests --------------------------------------------------------------------------------------------------
 
