@@ -94,24 +94,17 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elastics
         yield connect(url)
 
 
-@pytest.fixture(scope="session")
-def index_in_elasticsearch(elasticsearch: Elasticsearch) -> Iterator[ElasticIndex]:
-    """An index of this process, made once, that serves."""
+@pytest.fixture
+def in_elasticsearch(elasticsearch: Elasticsearch, settings) -> Iterator[ElasticIndex]:
+    """Have the portal search with Elasticsearch, in an index of its own: what was taken out still counts."""
     made = ElasticIndex(f"portal_{secrets.token_hex(4)}", elasticsearch)
     made.create()
     made.serve()
+    settings.ELASTICSEARCH_URL = next(iter(elasticsearch.transport.node_pool.all())).base_url
+    settings.ELASTICSEARCH_INDEX = made.alias
+    settings.ELASTICSEARCH_SECONDS = 60.0  # a busy machine
     yield made
     made.drop()
-
-
-@pytest.fixture
-def in_elasticsearch(index_in_elasticsearch: ElasticIndex, settings) -> Iterator[ElasticIndex]:
-    """Have the portal search with Elasticsearch, in an index that is empty."""
-    settings.ELASTICSEARCH_URL = next(iter(index_in_elasticsearch.client.transport.node_pool.all())).base_url
-    settings.ELASTICSEARCH_INDEX = index_in_elasticsearch.alias
-    settings.ELASTICSEARCH_SECONDS = 60.0  # a busy machine
-    yield index_in_elasticsearch
-    index_in_elasticsearch.remove(list(index_in_elasticsearch.ids()))
 
 
 @pytest.fixture
