@@ -91,7 +91,8 @@ run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(POR
 # --- tests --------------------------------------------------------------------------------------------------
 
 READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
-WORKERS := -n 2 --dist loadgroup
+WORKERS := -n 2
+WAITING := -n 3  # more than cores: much of their time these tests wait for other processes
 ON_SQLITE := env -u DATABASE_URL $(PYTEST) $(WORKERS)
 ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) $(WORKERS)
 
@@ -103,8 +104,8 @@ test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then Post
 	echo "=== 2/3 PostgreSQL, everything but the browser ==="
 	$(ON_POSTGRES) -m "not browser and not service and not slow"
 	echo "=== 3/3 services: processes that are killed, many people at once, real servers; on SQLite, then on PostgreSQL ==="
-	$(ON_SQLITE) -m "service and not slow"
-	$(ON_POSTGRES) -m "service and not slow"
+	$(ON_SQLITE) $(WAITING) -m "service and not slow"
+	$(ON_POSTGRES) $(WAITING) -m "service and not slow"
 
 .PHONY: test-fast
 test-fast: $(READY_TO_TEST) ## Tests without browser, servers and sweeps, under two minutes

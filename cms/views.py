@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.account.views import logout as allauth_logout
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
@@ -65,6 +66,7 @@ def admin_gate(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(target, reverse("account_login"))
     if not request.user.has_perm("wagtailadmin.access_admin"):
+        list(messages.get_messages(request))  # Wagtail left one saying so, which the next page would show once more
         raise PermissionDenied
     return redirect(target)
 

@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from elasticsearch import Elasticsearch
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 from cms.setup import setup_portal
 from integration.contribute import drafts
@@ -24,6 +26,39 @@ from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
 from tests.shared_elasticsearch import shared
 from tools.elastic import MissingError
+
+TOUCHES_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
+TOGETHER = ("tests/browser/test_contribute_hostile.py",)  # run by one process each, as its tests share a portal
+
+
+class OneByOneOrTogether(LoadScopeScheduling):
+    """Hands each test to whoever is free; a file of `TOGETHER` as a whole, before all others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Take the place of `--dist loadgroup`, which no longer groups anything under this version of pytest."""
+    return OneByOneOrTogether(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what says nothing and costs minutes.
+
+    Coverage is counted by the tests that make `test-fast`: counting nearly doubles the time of the sweeps, which ask
+    everything many times over. A test that touches no database says on PostgreSQL what it said on SQLite.
+    """
+    for item in items:
+        if item.get_closest_marker("sweep"):
+            item.add_marker(pytest.mark.no_cover)
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        without = [item for item in items if not TOUCHES_DATABASE.intersection(item.fixturenames)]  # type: ignore[attr-defined]
+        without = [item for item in without if not item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in set(without)]
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def photograph(page: Page, stop: Stop) -> None:
 def main(wanted: list[str]) -> int:
     """Take all pictures; return 1 where a page could not be reached or did what no page may do."""
     if executable() is None:
-        print("No Chromium on this machine (Debian: apt install chromium).", file=sys.stderr)
+        print("No Chromium on this machine (Debian: apt install chromium-headless-shell).", file=sys.stderr)
         return 1
     stops = [stop for stop in STOPS if not wanted or any(part in str(stop) for part in wanted)]
     if not wanted:

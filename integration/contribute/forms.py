@@ -273,7 +273,7 @@ class ContributionForm(KeyedForm):
         new = [PictureData(image, source=image.source, licence=image.licence, own=True) for image in self.stored.images]
         return Contents(
             values=self.values(),
-            documents=[*self.cleaned_data["kept_files"], *self.stored.documents],
+            documents=[*self._as_chosen(self.cleaned_data["kept_files"]), *self.stored.documents],
             contact=self.contact(),
             pictures=[*self.pictures.cleaned(), *new],
             shown_documents=self._shown_documents(),
@@ -316,7 +316,12 @@ class ContributionForm(KeyedForm):
         value = [str(item) for item in self["kept_files"].value() or []]
         initial = [str(item) for item in self.initial.get("kept_files", [])]
         documents = self.document_choices.filter(pk__in=as_keys(value + initial)).order_by("pk")
-        return [(document, str(document.pk) in value) for document in documents]
+        return [(document, str(document.pk) in value) for document in self._as_chosen(documents)]
+
+    def _as_chosen(self, documents: Iterable[Document]) -> list[Document]:
+        """Return documents in the order in which the form names them; those that are not ticked come last."""
+        places = {str(value): place for place, value in enumerate(self["kept_files"].value() or [])}
+        return sorted(documents, key=lambda document: places.get(str(document.pk), len(places)))
 
 
 def _form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:

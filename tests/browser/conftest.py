@@ -19,12 +19,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.no_cover)  # the portal runs in processes of its own
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if executable() is None:
-        reason = "No Chromium on this machine (Debian: apt install chromium): NO BROWSER TEST RAN."
+        reason = "No Chromium on this machine (Debian: apt install chromium-headless-shell): NO BROWSER TEST RAN."
         if os.environ.get("CI"):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)

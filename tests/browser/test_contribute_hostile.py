@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django import forms
@@ -32,10 +33,14 @@ from tests.browser.hostile import (
 from tests.factories.files import pdf_bytes, png_bytes
 
 KINDS = [name for name, model in contributable_kinds().items() if issubclass(model, ContributionPage)]
-# All kinds share their fields but few: one with most of them and one with an address stand for the others every day
-EVERY_DAY = ("project", "link")
-EACH_KIND = [pytest.param(kind, marks=() if kind in EVERY_DAY else pytest.mark.slow) for kind in KINDS]
-pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("hostile")]  # one portal for all of them
+
+
+def each_kind(*every_day: str) -> list[Any]:
+    """Return all kinds; they share their fields but few, so that some stand for the others every day."""
+    return [pytest.param(kind, marks=() if kind in every_day else pytest.mark.slow) for kind in KINDS]
+
+
+pytestmark = pytest.mark.sweep
 
 MINE = "/meine-beitraege/"
 FORM = "main form[enctype]"
@@ -176,7 +181,7 @@ def fill_in_page(page: Page, number: int, form: str) -> list[str]:
     return filled
 
 
-@pytest.mark.parametrize("kind", EACH_KIND)
+@pytest.mark.parametrize("kind", each_kind("project"))
 def test_hostile_contributions_stay_text_from_the_queue_to_the_readers(attack: Attack, kind: str) -> None:
     poster, author, editor = attack.poster("member"), attack.reader("member"), attack.reader("editor")
     own, queue = numbers_in_mine(poster), reviews_in_queue(editor)
@@ -230,7 +235,7 @@ def test_hostile_contributions_stay_text_from_the_queue_to_the_readers(attack: A
     look_at_admin(editor, "/admin/notifications/message/")
 
 
-@pytest.mark.parametrize("kind", EACH_KIND)
+@pytest.mark.parametrize("kind", each_kind("project", "link"))
 def test_hostile_text_in_a_form_that_saved_itself_or_is_refused_stays_text(attack: Attack, kind: str) -> None:
     page, other = attack.reader("member"), attack.reader("member")
     page.goto(f"/beitrag/neu/{kind}/")
@@ -248,7 +253,7 @@ def test_hostile_text_in_a_form_that_saved_itself_or_is_refused_stays_text(attac
     assert comes_to_life(page) == []
 
 
-@pytest.mark.parametrize("kind", EACH_KIND)
+@pytest.mark.parametrize("kind", each_kind("project", "link"))
 def test_hostile_answers_to_single_questions_stay_text(attack: Attack, kind: str) -> None:
     poster, author = attack.poster("member"), attack.reader("member")
     before = numbers_in_mine(poster)

@@ -52,6 +52,12 @@ def test_the_page_says_in_german_what_to_do(client: Client, member: User) -> Non
     assert 'href="/"' in page
 
 
+def test_the_page_after_the_refusal_does_not_repeat_it(client: Client, member: User) -> None:
+    client.force_login(member)
+    client.get("/admin/", follow=True)
+    assert list(client.get("/projekte/").context["messages"]) == []
+
+
 def test_a_stranger_comes_back_to_the_page_of_the_admin_after_signing_in(client: Client, editor: User) -> None:
     answer = client.get("/admin/reports/locked/", follow=True)
     assert answer.status_code == 200

@@ -299,12 +299,22 @@ def test_a_form_filled_with_anything_is_taken_or_comes_back_with_all_that_was_ty
         assert escape(value.strip()) in page
 
 
-@pytest.mark.parametrize("value", [*TYPED.values(), "", "\x00"], ids=[*TYPED, "empty", "NUL"])
-@pytest.mark.parametrize("name", CHOICES)
-def test_what_nobody_can_choose_is_refused_or_left_out(world: World, name: str, value: str) -> None:
-    for kind in ("project", "material", "proposal"):
-        answer = world.ask("member", "POST", f"/beitrag/neu/{kind}/", {"title": "Ein Titel", name: value})
+UNCHOOSABLE = TYPED | {"empty": "", "NUL": "\x00"}
+FORMS_OF_KINDS = tuple(f"/beitrag/neu/{kind}/" for kind in ("project", "material", "proposal"))
+
+
+@pytest.mark.parametrize("value", UNCHOOSABLE.values(), ids=UNCHOOSABLE)
+def test_what_nobody_can_choose_is_refused_or_left_out(world: World, value: str) -> None:
+    for path in FORMS_OF_KINDS:
+        answer = world.ask("member", "POST", path, {"title": "Ein Titel"} | dict.fromkeys(CHOICES, value))
         assert answer.status_code in {302, 400, 422}
+
+
+@pytest.mark.parametrize("value", ["huge", "tags", "NUL"])
+@pytest.mark.parametrize("name", CHOICES)
+def test_no_single_choice_that_nobody_has_fails_a_form(world: World, name: str, value: str) -> None:
+    answer = world.ask("member", "POST", "/beitrag/neu/project/", {"title": "Ein Titel", name: UNCHOOSABLE[value]})
+    assert answer.status_code in {302, 400, 422}
 
 
 @pytest.mark.parametrize("path", FORMS)

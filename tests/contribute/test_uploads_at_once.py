@@ -79,6 +79,22 @@ def test_a_document_is_kept_for_the_form_and_the_answer_shows_it_ticked(member, 
     assert f'value="{document.pk}" checked' in form(signed_in(member), key)
 
 
+def test_files_stand_everywhere_in_the_order_of_the_form_whichever_came_first(member, signed_in):
+    client, key = signed_in(member), uuid.uuid4()
+    for name in ("Zweite.pdf", "Erste.pdf"):  # sent at the same time, the later one was quicker
+        send(client, key, pdf(name, name))
+    second, first = Document.objects.order_by("pk")
+    order = {"title": "Zwei Dateien", "kept_files": [first.pk, second.pk]}
+    assert save(client, key, **order).status_code == 200
+    page = form(client, key)
+    assert page.index(f'value="{first.pk}" checked') < page.index(f'value="{second.pk}" checked')
+    client.post(reverse("contribute:draft", args=[key]), {"kind": "material", "action": "draft", **order})
+    assert [item.document for item in MaterialPage.objects.get().get_latest_revision_as_object().files.all()] == [
+        first,
+        second,
+    ]
+
+
 def test_a_picture_gets_its_questions_and_stands_in_the_form(member, signed_in):
     key = uuid.uuid4()
     answer = send(signed_in(member), key, picture()).json()
