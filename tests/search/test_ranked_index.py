@@ -186,6 +186,7 @@ def test_only_the_rarest_grams_of_a_word_are_asked_for(index: RankedIndex) -> No
     assert 0 < len(wanted.grams) <= GRAMS_OF_A_WORD
 
 
+@pytest.mark.parametrize("index", ["database"], indirect=True)
 @pytest.mark.parametrize("query", ["Rathaus", "Rat im Rathaus", "Ehrenamt im Landkreis", "Kinder in der Kita"])
 def test_where_much_is_found_the_rare_words_lead_and_everything_is_still_counted(
     index: RankedIndex, monkeypatch: pytest.MonkeyPatch, query: str
