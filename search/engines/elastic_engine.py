@@ -1,6 +1,7 @@
 """Finds with Elasticsearch what the index there holds; what a person may see of it is read from the database."""
 
 from integration.catalogue.models import EntryQuerySet
+from search import analysis
 from search.engines import SearchResult
 from search.engines.database import answer
 from search.engines.elasticsearch import Questions
@@ -13,6 +14,7 @@ class ElasticEngine:
     """Raises `EngineUnavailable` where the index does not answer in time; a search without words does not ask it."""
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
+        analysis.warm()  # takes seconds, the first time, which are not the server's
         questions = Questions(InElasticsearch().live())
         wanted = plan(query.text, questions)
         scores = questions.find(wanted) if wanted else None

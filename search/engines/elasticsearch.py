@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan, streaming_bulk
 
+from search import analysis
 from search.engines.batches import batches
 from search.engines.elastic_query import BARE, WEIGHTS, fitting, scoring
 from search.ranking import Document, EngineUnavailable, Field, Indexed, Plan, digest, plan
@@ -202,6 +203,7 @@ class ElasticIndex:
 
     def search(self, query: str, limit: int) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
+        analysis.warm()  # takes seconds, the first time, which are not the server's
         return Questions(self).search(query, limit)
 
     def find(self, wanted: Plan) -> dict[int, float]:
