@@ -48,6 +48,8 @@ from integration.models import (
 )
 from integration.models.base import file_note
 from integration.taxonomy.models import Topic
+from search.engines.kept import kept_indexes
+from search.rebuild import rebuild
 
 COMMON_WORD = "Wohnraum"  # in every fifth contribution
 RARE_WORD = "Zwirbelhahn"  # in three of them, inside a file
@@ -399,14 +401,15 @@ class Filler:
     def text(entry: Entry, page: ContributionPage, document: Document | None, keywords: list[Tag | Topic]) -> EntryText:
         """Return the searchable text that `record()` would write."""
         own = page.own_text()
-        everything = [page.title, page.teaser, own, f"{page.owner.display_name} {page.owner.function}"]
-        everything += [keyword.name for keyword in keywords]
-        everything += [page.municipality.name, page.municipality.kreis]
+        found_by = [f"{page.owner.display_name} {page.owner.function}", *(keyword.name for keyword in keywords)]
+        found_by += [page.municipality.name, page.municipality.kreis]
+        everything = [page.title, page.teaser, own, *found_by]
         if document:
             everything += [document.title, document.filename, document.text]
         return EntryText(
             entry=entry,
             text=own,
+            keywords="\n".join(found_by),
             folded_title=fold(page.title),
             folded_teaser=fold(page.teaser),
             folded=fold("\n".join(part for part in everything if part)),
@@ -420,6 +423,8 @@ def fill(count: int, progress: Progress = lambda step: None) -> Filled:
     _surroundings()
     if count > present:
         Filler(present, progress).write(count - present)
+        for kept in kept_indexes().values():
+            rebuild(kept)
     detail = ProjectPage.objects.exclude(view_restrictions__isnull=False).earliest("path")
     return Filled(
         member=User.objects.get(email="person1@messung.example"),

@@ -1,7 +1,9 @@
 """Application server: threads bear slow uploads, two processes survive the loss of one."""
 
 import os
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 bind = f"{os.environ.get('BIND_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -18,3 +20,8 @@ limit_request_line = 0  # our own views answer overlong addresses in German; the
 control_socket_disable = True  # would write into the home folder
 if Path("/dev/shm").is_dir():  # the heartbeat file must not wait for a disk
     worker_tmp_dir = "/dev/shm"
+
+
+def post_worker_init(worker: object) -> None:
+    """Read the dictionary, which takes seconds, before somebody searches; threads begun earlier are not forked."""
+    Thread(target=lambda: import_module("search.analysis").warm(), name="dictionary", daemon=True).start()

@@ -57,9 +57,12 @@ def _term_pattern(term: str) -> str:
     return BETWEEN.join(parts)
 
 
-@lru_cache(maxsize=256)
-def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_term_pattern, terms)), re.IGNORECASE)
+@lru_cache(maxsize=1024)
+def _pattern(terms: tuple[str, ...], whole: tuple[str, ...]) -> re.Pattern[str]:
+    patterns = list(map(_term_pattern, terms))
+    if whole:
+        patterns.append(f"(?<![^\\W_])(?:{'|'.join(map(_term_pattern, whole))})(?![^\\W_])")
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,9 @@ class Marker:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, terms: Sequence[str]) -> "Marker":
-        """Return a marker of these folded terms, of which there must be one."""
-        return cls(_pattern(tuple(sorted(terms, key=len, reverse=True))))
+    def of(cls, terms: Sequence[str], whole: Sequence[str] = ()) -> "Marker":
+        """Return a marker of these folded terms and of whole words, of which there must be one."""
+        return cls(_pattern(tuple(sorted(terms, key=len, reverse=True)), tuple(sorted(whole, key=len, reverse=True))))
 
     def find(self, text: str) -> re.Match[str] | None:
         """Return the first place."""

@@ -10,8 +10,12 @@ from django.utils.safestring import SafeString
 from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryQuerySet, EntryText
 from integration.files.models import Document
+from search.engines import SearchResult
 from search.highlight import Marker
+from search.marks import Terms
 from search.query import SearchQuery
+
+COMPARED = ("keywords", "folded_title", "folded_teaser", "folded")  # of the text; long, and not shown
 
 
 @dataclass(frozen=True)
@@ -24,52 +28,88 @@ class Hit:
     found_in: list[dict[str, str]] = field(default_factory=list)
 
 
-def read_hits(query: SearchQuery, visible: EntryQuerySet, ids: Sequence[int]) -> list[Hit]:
-    """Return the hits in the order of `ids`; one that the person may no longer see is left out."""
-    entries = {entry.pk: entry for entry in visible.filter(pk__in=ids).for_rows()}
+def read_hits(query: SearchQuery, visible: EntryQuerySet, result: SearchResult) -> list[Hit]:
+    """Return the hits in their order; one that the person may no longer see is left out."""
+    found = visible.filter(pk__in=result.ids).for_rows()
+    if query.terms:
+        found = found.select_related("searchable").defer(*(f"searchable__{name}" for name in COMPARED))
+    entries = {entry.pk: entry for entry in found}
+    shown = [entries[pk] for pk in result.ids if pk in entries]
     if not query.terms:
-        return [Hit(entries[pk]) for pk in ids if pk in entries]
-    texts = EntryText.objects.in_bulk(entries)
-    missing = {pk: _missing(query, text) for pk, text in texts.items()}
-    documents = _documents([pk for pk, terms in missing.items() if terms])
-    return [
-        _hit(entries[pk], texts[pk].text if pk in texts else "", missing.get(pk, []), documents[pk], query)
-        for pk in ids
-        if pk in entries
-    ]
+        return [Hit(entry) for entry in shown]
+    return _Page(query, result, shown).hits()
 
 
-def _missing(query: SearchQuery, text: EntryText) -> list[str]:
-    """Return the terms that neither title nor teaser explains."""
-    return [term for term in query.terms if term not in text.folded_title and term not in text.folded_teaser]
+class _Page:
+    """The texts of one page of hits, read together, and the forms that the words of the query have in them."""
 
+    def __init__(self, query: SearchQuery, result: SearchResult, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.terms = Terms.of(query, result.meant)
+        self.own = {entry.pk: unicodedata.normalize("NFC", _own_text(entry)) for entry in entries}
+        self.terms.take_forms([f"{entry.title}\n{entry.teaser}" for entry in entries])
+        self.terms.take_forms(self.own.values())
+        self.markers = [term.marker() for term in self.terms.terms]
+        self.missing = {entry.pk: self._missing(entry) for entry in entries}
+        self.documents = self._documents([pk for pk, missing in self.missing.items() if missing])
+        if self.documents:
+            found = (document for documents in self.documents.values() for document in documents)
+            self.terms.take_forms(f"{document.title}\n{document.filename}\n{document.text}" for document in found)
+            self.markers = [term.marker() for term in self.terms.terms]
+        self.everything = self.terms.marker()
 
-def _documents(ids: Sequence[int]) -> defaultdict[int, list[Document]]:
-    found: defaultdict[int, list[Document]] = defaultdict(list)
-    for link in Entry.documents.through.objects.filter(entry__in=ids).select_related("document").order_by("pk"):
-        found[link.entry_id].append(link.document)
-    return found
+    def hits(self) -> list[Hit]:
+        """Return what is shown."""
+        return [self._hit(entry) for entry in self.entries]
 
+    def _missing(self, entry: Entry) -> list[int]:
+        """Return the numbers of the terms that neither title nor teaser explains."""
+        head = unicodedata.normalize("NFC", f"{entry.title}\n{entry.teaser}")
+        return [number for number, marker in enumerate(self.markers) if not marker.find(head)]
 
-def _hit(entry: Entry, own_text: str, missing: Sequence[str], documents: Sequence[Document], query: SearchQuery) -> Hit:
-    """Mark the words; quote the text or a file where title and teaser do not show them all."""
-    everything = Marker.of(query.terms)
-    snippet: SafeString | None = None
-    found_in = []
-    if missing:
-        own = unicodedata.normalize("NFC", own_text)
-        said = [term for term in missing if Marker.of([term]).find(own)]
-        unsaid = [term for term in missing if term not in said]
-        snippet = _excerpt(said, own, everything)
-        for document in documents if unsaid else ():
+    def _documents(self, entries: Sequence[int]) -> dict[int, list[Document]]:
+        found: defaultdict[int, list[Document]] = defaultdict(list)
+        links = Entry.documents.through.objects.filter(entry__in=entries).select_related("document").order_by("pk")
+        for link in links:
+            found[link.entry_id].append(link.document)
+        return dict(found)
+
+    def _hit(self, entry: Entry) -> Hit:
+        """Mark the words; quote the text or a file where title and teaser do not show them all."""
+        own, missing = self.own[entry.pk], self.missing[entry.pk]
+        said = [number for number in missing if self.markers[number].find(own)]
+        unsaid = [number for number in missing if number not in said]
+        snippet = self._excerpt(said, own)
+        found_in = []
+        for document in self.documents.get(entry.pk, []) if unsaid else []:
             words = unicodedata.normalize("NFC", document.text)
-            names = fold(f"{document.title}\n{document.filename}")
-            if any(term in names or Marker.of([term]).find(words) for term in unsaid):
+            names = f"{document.title}\n{document.filename}"
+            there = [number for number in unsaid if self.markers[number].find(words)]
+            if there or any(self._is_in_names(number, names) for number in unsaid):
                 found_in.append({"title": document.title, "url": document.url})
-                snippet = snippet or _excerpt(unsaid, words, everything)
-    return Hit(entry, everything.mark(entry.title), snippet or everything.mark(entry.teaser), found_in)
+                snippet = snippet or self._excerpt(there, words)
+        return Hit(entry, self.everything.mark(entry.title), snippet or self.everything.mark(entry.teaser), found_in)
+
+    def _is_in_names(self, number: int, names: str) -> bool:
+        return self.terms.terms[number].term in fold(names) or bool(
+            self.markers[number].find(unicodedata.normalize("NFC", names))
+        )
+
+    def _excerpt(self, numbers: Sequence[int], text: str) -> SafeString | None:
+        """Return the surroundings of the first of these terms, with all words of the query marked."""
+        if not numbers:
+            return None
+        first = min(numbers, key=lambda number: _place(self.markers[number], text))
+        return self.markers[first].excerpt(text, marks=self.everything)
 
 
-def _excerpt(terms: Sequence[str], text: str, everything: Marker) -> SafeString | None:
-    """Return the surroundings of the first of these terms, with all words of the query marked."""
-    return Marker.of(terms).excerpt(text, marks=everything) if terms else None
+def _own_text(entry: Entry) -> str:
+    try:
+        return entry.searchable.text
+    except EntryText.DoesNotExist:  # a row without text, as none but bulk writers leave
+        return ""
+
+
+def _place(marker: Marker, text: str) -> int:
+    match = marker.find(text)
+    return match.start() if match else len(text)

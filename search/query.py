@@ -12,7 +12,7 @@ from integration.catalogue.folding import fold
 from integration.catalogue.registry import kinds
 
 LONGEST_TEXT = 200  # characters; the field in the page takes no more
-MOST_TERMS = 12  # each is looked for in every text
+MOST_TERMS = 12  # each may be looked for in every text
 LAST_PAGE = 1_000_000
 
 QUOTED = re.compile(r'["„“”«»]([^"„“”«»]+)["„“”«»]')
@@ -30,10 +30,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """A search: `text` as it was typed, `terms` as they are compared; each term must occur."""
+    """A search: `text` as it was typed, `terms` as they are compared letter by letter.
+
+    Those in quotation marks, the `phrases`, must occur; of the others half of the words is enough.
+    """
 
     text: str = ""
     terms: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     municipality: str = ""
@@ -49,6 +53,7 @@ class SearchQuery:
         return cls(
             text=text,
             terms=split_terms(text),
+            phrases=split_phrases(text),
             kinds=tuple(dict.fromkeys(name for name in params.getlist("art") if name in known_kinds)),
             topics=tuple(dict.fromkeys(params.getlist("thema"))),
             municipality=municipality if AGS.fullmatch(municipality) else "",
@@ -84,9 +89,14 @@ def clean_text(raw: str) -> str:
 
 def split_terms(text: str) -> tuple[str, ...]:
     """Return the words of a query, folded, each once; what stands in quotation marks stays together."""
-    phrases = [fold(phrase) for phrase in QUOTED.findall(text)]
     words = [fold(word.strip(AROUND_WORDS) or word) for word in QUOTES.sub(" ", QUOTED.sub(" ", text)).split()]
-    return tuple(dict.fromkeys(term for term in phrases + words if term))[:MOST_TERMS]
+    return tuple(dict.fromkeys(term for term in (*split_phrases(text), *words) if term))[:MOST_TERMS]
+
+
+def split_phrases(text: str) -> tuple[str, ...]:
+    """Return what stands in quotation marks, folded, each once."""
+    phrases = [fold(phrase) for phrase in QUOTED.findall(text)]
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))[:MOST_TERMS]
 
 
 def _page_number(raw: str) -> int:

@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "total": result.total,
         "page": page,
-        "hits": read_hits(query, visible, result.ids),
+        "hits": read_hits(query, visible, result),
         "facets": facets(query, result.counts, topics, places),
         "chips": filter_chips(query, topics, places),
         "all_url": address(SearchQuery(text=query.text, order=query.order)),

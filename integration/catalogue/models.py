@@ -207,12 +207,14 @@ class Entry(models.Model):
 class EntryText(models.Model):
     """The searchable text, apart from the row so that lists never load it.
 
-    `text` is what the contribution says itself, to quote from; the folded columns are what search compares
-    (`folding.fold`), the last one with everything, texts of files included.
+    `text` is what the contribution says itself, to quote from; `keywords` are people, tags, topics and places, which
+    are found but not quoted. The folded columns are what is compared letter by letter (`folding.fold`), the last one
+    with everything, texts of files included.
     """
 
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="searchable")
     text = models.TextField()
+    keywords = models.TextField(default="")
     folded_title = models.TextField(default="")
     folded_teaser = models.TextField(default="")
     folded = models.TextField(default="")

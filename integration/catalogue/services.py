@@ -42,6 +42,7 @@ def _searchable(data: EntryData) -> dict[str, str]:
         everything += [document.title, document.filename, document.text]
     return {
         "text": data.text.replace("\x00", ""),
+        "keywords": "\n".join(word for word in data.keywords if word).replace("\x00", ""),
         "folded_title": fold(data.title),
         "folded_teaser": fold(data.teaser),
         "folded": fold("\n".join(part for part in everything if part)),

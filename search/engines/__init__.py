@@ -22,11 +22,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Primary keys of the entries on one page in their order, and the number of all hits."""
+    """Primary keys of the entries on one page in their order, and the number of all hits.
+
+    `meant` says what misspelled words were taken for, both in normal form; it is for marking words in hits only, since
+    it comes from everything in the index, and must not be shown by itself.
+    """
 
     ids: list[int]
     total: int
     counts: Counts
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -1,55 +1,56 @@
-"""Finds with the portal's own database, SQLite or PostgreSQL alike: every word must occur somewhere in the text."""
+"""Finds with the portal's own database, SQLite or PostgreSQL alike, ranked by the index that lies in it."""
 
-from collections import Counter, defaultdict
-from functools import reduce
-from operator import add
+from collections import Counter
+from collections.abc import Iterable
+from time import time
 from typing import NamedTuple
 
-from django.db.models import Case, Expression, F, IntegerField, TextField, Value, When
+from django.db.models import F, TextField, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from integration.catalogue.models import Entry, EntryQuerySet
+from integration.catalogue.models import EntryQuerySet
 from search.engines import Counts, SearchResult
+from search.engines.expressions import Among, Seconds, TopicSlugs
+from search.engines.kept import InDatabase
 from search.query import Order, SearchQuery
+from search.ranking import plan
+from search.services import bring_up_to_date_for_a_search
 
-IN_TITLE, IN_TEASER, IN_TEXT = 4, 2, 1  # points of a word by the best place where it stands
+# Of two hits that are about equally good the newer comes first
+RECENT = 0.1  # share of its score that a hit of today gets on top
+HALF_LIFE = 365 * 24 * 3600  # seconds in which half of that is gone
 
 
 class _Row(NamedTuple):
     pk: int
     kind: str
     municipality: str | None
-
-
-def _contains(column: str, term: str) -> GreaterThan:
-    """Compare position instead of LIKE: no character of the term has a meaning of its own."""
-    return GreaterThan(StrIndex(F(f"searchable__{column}"), Value(term, output_field=TextField())), 0)
-
-
-def _points(term: str) -> Expression:
-    return Case(
-        When(_contains("folded_title", term), then=IN_TITLE),
-        When(_contains("folded_teaser", term), then=IN_TEASER),
-        default=IN_TEXT,
-        output_field=IntegerField(),
-    )
+    published: float | None  # seconds
+    topics: str | None  # slugs with commas between them
 
 
 class DatabaseEngine:
-    """Reads every text that the person may see, once per search; filters and counts are made of that one answer."""
+    """Asks the index once, then reads what the person may see of it; filters and counts are made of that answer."""
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
-        rows = self._rows(query, visible)
-        topics = self._topics()
+        bring_up_to_date_for_a_search()
+        index = InDatabase().live()
+        wanted = plan(query.text, index)
+        scores = index.find(wanted) if wanted else None
+        rows = self._rows(query, visible, scores)
+        topics: dict[str | None, frozenset[str]] = {None: frozenset()}  # few sets, of many rows
         wanted_kinds, wanted_topics = set(query.kinds), set(query.topics)
 
         kinds: Counter[str] = Counter()
         municipalities: Counter[str] = Counter()
         under: Counter[str] = Counter()
-        hits: list[int] = []
+        hits: list[_Row] = []
         for row in rows:
-            if not wanted_topics <= topics[row.pk]:
+            its_topics = topics.get(row.topics)
+            if its_topics is None:
+                its_topics = topics[row.topics] = frozenset(str(row.topics).split(","))
+            if not wanted_topics <= its_topics:
                 continue
             kind_fits = not wanted_kinds or row.kind in wanted_kinds
             place_fits = not query.municipality or row.municipality == query.municipality
@@ -58,29 +59,41 @@ class DatabaseEngine:
             if kind_fits and row.municipality:
                 municipalities[row.municipality] += 1
             if kind_fits and place_fits:
-                under.update(topics[row.pk])
-                hits.append(row.pk)
+                under.update(its_topics)
+                hits.append(row)
+        ordered = _ordered(hits, scores if query.order == Order.RELEVANCE else None)
         return SearchResult(
-            ids=hits[offset : offset + limit],
+            ids=[row.pk for row in ordered[offset : offset + limit]],
             total=len(hits),
             counts=Counts(kinds=kinds, topics=under, municipalities=municipalities),
+            meant=wanted.meant,
         )
 
-    def _rows(self, query: SearchQuery, visible: EntryQuerySet) -> list[_Row]:
-        """Return everything that has the words, best first, whatever the filters."""
-        entries = visible.newest()
-        for term in query.terms:
-            entries = entries.filter(_contains("folded", term))
-        if query.terms and query.order == Order.RELEVANCE:
-            points = reduce(add, (_points(term) for term in query.terms))
-            entries = entries.annotate(points=points).order_by(
-                "-points", F("published_at").desc(nulls_last=True), "-pk"
-            )
-        return [_Row(*values) for values in entries.values_list("pk", "kind", "municipality__ags")]
+    def _rows(self, query: SearchQuery, visible: EntryQuerySet, scores: dict[int, float] | None) -> list[_Row]:
+        """Return everything that fits the words, whatever the filters; signs without words are looked for as such."""
+        entries = visible.order_by()
+        if scores is not None:
+            entries = entries.filter(Among("pk", scores))
+        for term in query.terms if scores is None else query.phrases:
+            entries = entries.filter(_contains(term))
+        columns = ("pk", "kind", "municipality__ags", Seconds("published_at"), TopicSlugs())
+        return [_Row(*values) for values in entries.values_list(*columns)]
 
-    def _topics(self) -> defaultdict[int, set[str]]:
-        """Return the topics of every entry; only those of hits are counted."""
-        topics: defaultdict[int, set[str]] = defaultdict(set)
-        for pk, slug in Entry.topics.through.objects.values_list("entry_id", "topic__slug"):
-            topics[pk].add(slug)
-        return topics
+
+def _contains(term: str) -> GreaterThan:
+    """Compare position instead of LIKE: no character of the term has a meaning of its own."""
+    return GreaterThan(StrIndex(F("searchable__folded"), Value(term, output_field=TextField())), 0)
+
+
+def _ordered(rows: Iterable[_Row], scores: dict[int, float] | None) -> list[_Row]:
+    """Return the best first, or the newest where nothing is better than another."""
+    newest = sorted(rows, key=lambda row: (row.published or 0.0, row.pk), reverse=True)
+    if scores is None:
+        return newest
+    now = time()
+
+    def worth(row: _Row) -> float:
+        age = max(now - row.published, 0.0) if row.published else float("inf")
+        return scores[row.pk] * (1 + RECENT * 0.5 ** (age / HALF_LIFE))
+
+    return sorted(newest, key=worth, reverse=True)

@@ -13,6 +13,8 @@ from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryText
 from integration.members.models import Municipality, User
 from integration.models import ProjectPage
+from search.engines.kept import kept_indexes
+from search.rebuild import rebuild
 from tests.factories import MunicipalityFactory, TopicFactory
 
 
@@ -82,5 +84,6 @@ def many_entries(db: None, member: User) -> Callable[..., None]:
             for position, entry in enumerate(entries)
             for step in (0, 2)
         )
+        rebuild(kept_indexes()["database"])
 
     return write

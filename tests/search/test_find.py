@@ -47,11 +47,13 @@ def test_a_file_is_named_when_its_title_is_what_was_searched(find, member):
     assert [file["title"] for file in hit.found_in] == ["Prüfprotokoll"]
 
 
-def test_every_word_must_occur_wherever_it_stands(find, member):
+def test_half_of_the_words_is_enough_wherever_they_stand_and_all_of_them_are_better(find, member):
     MaterialPageFactory(title="Sprachcafé", documents=[DocumentFactory(text="mit Zwirbelhahn")])
     ProjectPageFactory(title="Sprachcafé ohne")
-    assert find(member, q="sprachcafé zwirbelhahn").titles == ["Sprachcafé"]
-    assert find(member, q="sprachcafé gibtsnicht").titles == []
+    ProjectPageFactory(title="Nachbarn")
+    assert find(member, q="sprachcafé zwirbelhahn").titles == ["Sprachcafé", "Sprachcafé ohne"]
+    assert set(find(member, q="sprachcafé gibtsnicht").titles) == {"Sprachcafé", "Sprachcafé ohne"}
+    assert find(member, q="sprachcafé gibtsnicht niemals nirgends").titles == []
 
 
 def test_a_phrase_in_quotation_marks_stays_together(find, member):
@@ -99,14 +101,16 @@ def test_people_topics_tags_and_municipalities_are_found(find, member):
         assert find(member, q=word).titles == ["Treff"], word
 
 
-def test_title_counts_more_than_teaser_and_teaser_more_than_text(find, member):
+def test_title_counts_more_than_teaser_and_text_and_of_equals_the_newer_comes_first(find, member):
     in_text = ProjectPageFactory(title="Drei", teaser="Satz")
     in_text.worked = "Lotsen im Einsatz"
     in_text.save_revision().publish()
     ProjectPageFactory(title="Zwei", teaser="Mit Lotsen unterwegs")
     dated(ProjectPageFactory(title="Lotsen alt"), 400)
     dated(ProjectPageFactory(title="Lotsen neu"), 30)
-    assert find(member, q="lotsen").titles == ["Lotsen neu", "Lotsen alt", "Zwei", "Drei"]
+    best = find(member, q="lotsen").titles
+    assert best[:2] == ["Lotsen neu", "Lotsen alt"]
+    assert set(best[2:]) == {"Zwei", "Drei"}
     newest = find(member, q="lotsen", sortierung="neueste").titles
     assert set(newest[:2]) == {"Zwei", "Drei"}
     assert newest[2:] == ["Lotsen neu", "Lotsen alt"]
@@ -116,9 +120,16 @@ def test_title_counts_more_than_teaser_and_teaser_more_than_text(find, member):
 def test_characters_with_a_meaning_for_machines_are_only_characters(find, member, character):
     ProjectPageFactory(title=f"Anteil 50{character}fest")
     ProjectPageFactory(title="Anteil 50 fest")
-    result = find(member, q=f"50{character}fest")
-    assert result.titles == [f"Anteil 50{character}fest"]
+    assert set(find(member, q=f"50{character}fest").titles) == {f"Anteil 50{character}fest", "Anteil 50 fest"}
+    assert find(member, q=f'"50{character}fest"').titles == [f"Anteil 50{character}fest"]
     assert find(member, q="a_e%").total == 0
+
+
+@pytest.mark.parametrize("sign", ["§§", "%", "🙂"])
+def test_signs_without_words_are_looked_for_as_they_stand(find, member, sign):
+    ProjectPageFactory(title=f"Haus {sign}")
+    ProjectPageFactory(title="Haus ohne")
+    assert find(member, q=sign).titles == [f"Haus {sign}"]
 
 
 def test_markup_of_contributions_and_of_the_query_is_shown_as_text(find, member):

@@ -1,0 +1,89 @@
+"""Which words of a text a query means: those with its letters, and those that the analysis takes for the same."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from integration.catalogue.folding import fold
+from search.analysis import Word, analyse_word, content_words
+from search.highlight import Marker
+from search.normal_form import normalise
+from search.query import SearchQuery
+from search.ranking import TELLING_PART
+
+SHORTEST_PIECE = 5  # letters; a shorter word is marked within others only where nothing else is found
+ALIKE = 0.6  # share of a word's grams that another needs to look like it
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass
+class Term:
+    """One term of a query with the forms of it that texts have."""
+
+    term: str
+    asked: Sequence[Word] = ()
+    forms: set[str] = field(default_factory=set)
+
+    def take_forms(self, words: Iterable[str]) -> None:
+        """Keep those of these words that are forms of the term."""
+        for word in words:
+            plain = normalise(word)
+            if any(_near(asked, plain) and _same(asked, analyse_word(plain)) for asked in self.asked):
+                self.forms.add(fold(word))
+
+    @property
+    def pieces(self) -> list[str]:
+        """Return what is marked wherever it stands, within words too."""
+        short = self.term.isalnum() and len(self.term) < SHORTEST_PIECE
+        return [] if short and self.forms else [self.term]
+
+    def marker(self) -> Marker:
+        """Return what finds the term in texts whose words were taken."""
+        return Marker.of(self.pieces, sorted(self.forms))
+
+
+@dataclass
+class Terms:
+    """All terms of a query."""
+
+    terms: list[Term]
+
+    @classmethod
+    def of(cls, query: SearchQuery, meant: Mapping[str, str]) -> "Terms":
+        """Return the terms of a query, of which misspelled words mean others; phrases are only themselves."""
+        return cls(
+            [
+                Term(term)
+                if term in query.phrases
+                else Term(term, [analyse_word(meant.get(word, word)) for word in content_words(term)])
+                for term in query.terms
+            ]
+        )
+
+    def take_forms(self, texts: Iterable[str]) -> None:
+        """Learn the forms that the words have in these texts."""
+        words = {word for text in texts for word in _WORD.findall(unicodedata.normalize("NFC", text))}
+        for term in self.terms:
+            term.take_forms(words)
+
+    def marker(self) -> Marker:
+        """Return what marks all terms in texts whose words were taken."""
+        pieces = [piece for term in self.terms for piece in term.pieces]
+        return Marker.of(pieces, sorted({form for term in self.terms for form in term.forms}))
+
+
+def _near(asked: Word, plain: str) -> bool:
+    """Tell quickly whether the two have any four letters in common; most words have not."""
+    return any(gram.strip("_") in plain for gram in asked.grams)
+
+
+def _same(asked: Word, other: Word) -> bool:
+    if asked.stem == other.stem or asked.stem in other.parts or other.stem in asked.parts:
+        return True
+    shared = set(asked.parts) & set(other.parts)
+    if any(len(part) >= TELLING_PART for part in shared):
+        return True
+    grams = set(asked.grams)
+    return len(grams) > 2 and len(grams.intersection(other.grams)) >= ALIKE * len(grams)

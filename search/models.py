@@ -1,0 +1,83 @@
+"""What the indexes have still to hear, and an index that is being made anew."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
+    def waiting(self, index: str) -> "IndexChangeQuerySet":
+        """What this index has not heard of."""
+        return self.filter(index=index, done_at=None)
+
+    def due(self, index: str) -> "IndexChangeQuerySet":
+        """What this index has to be told now, the oldest first; failed ones wait until their next attempt."""
+        return self.waiting(index).filter(next_attempt_at__lte=timezone.now()).order_by("pk")
+
+    def note(self, *, index: str, entries: Iterable[int]) -> None:
+        """Write that these entries have changed."""
+        IndexChange.objects.bulk_create([IndexChange(index=index, entry_id=entry) for entry in entries], batch_size=500)
+
+
+class IndexChange(models.Model):
+    """A changed or deleted entry of which one index has to be told; written in the transaction of the change.
+
+    One row per change, never altered by writers: whoever brings an index up to date reads the entry after the row and
+    marks only rows that were read, so that a later change is always told later. Rows stay for a while after they are
+    done, because an index that is being made anew looks there for what changed meanwhile.
+    """
+
+    index = models.CharField(_("index"), max_length=40)
+    entry_id = models.BigIntegerField(_("contribution"))  # no foreign key: it outlives what was deleted
+    queued_at = models.DateTimeField(_("written at"), default=timezone.now)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    error = models.CharField(_("last error"), max_length=500, blank=True)
+
+    objects = IndexChangeQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("change for the search")
+        verbose_name_plural = _("changes for the search")
+        indexes: ClassVar = [
+            models.Index(fields=["index", "id"], name="indexchange_waiting", condition=Q(done_at=None)),
+            models.Index(fields=["done_at"], name="indexchange_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.index}: {self.entry_id}"
+
+    def failed(self, error: Exception) -> None:
+        """Note a failure: the next attempt comes after a pause, twice as long each time; it is never given up."""
+        pause = min(FIRST_PAUSE * 2 ** min(self.attempts, 20), LONGEST_PAUSE)
+        self.attempts += 1
+        self.next_attempt_at = timezone.now() + pause
+        self.error = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
+        self.save(update_fields=["attempts", "next_attempt_at", "error"])
+
+
+class Rebuild(models.Model):
+    """An index that is being made beside the one in use; the row of an index whose rebuild was killed stays."""
+
+    index = models.CharField(_("index"), max_length=40, primary_key=True)
+    beside = models.CharField(_("made beside it"), max_length=60)
+    begun_at = models.DateTimeField(_("begun at"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("rebuild of an index")
+        verbose_name_plural = _("rebuilds of indexes")
+
+    def __str__(self) -> str:
+        return f"{self.index}: {self.beside}"

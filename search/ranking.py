@@ -1,0 +1,200 @@
+"""Ranks documents by words: what an index keeps, what a query asks of it, and the interface of both engines."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Protocol
+
+from search.analysis import Word, analyse_word, content_words, words
+from search.spelling import repair
+
+MOST_WORDS = 40  # of a query; more say nothing new
+TELLING_PART = 5  # letters
+GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
+
+
+class Field(StrEnum):
+    """What is kept of a document; the values name columns."""
+
+    EXACT = "exact"
+    TITLE = "title"
+    PARTS = "parts"
+    GRAMS = "grams"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is indexed; the words of the title are words of the document too."""
+
+    id: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A document as an index keeps it."""
+
+    id: int
+    tokens: dict[Field, list[str]]
+    words: frozenset[str]  # in normal form, to repair misspelled ones
+
+    @classmethod
+    def of(cls, document: Document) -> "Indexed":
+        """Analyse a document."""
+        title = [analyse_word(word) for word in content_words(document.title)]
+        found = title + [analyse_word(word) for word in content_words(document.text)]
+        return cls(
+            id=document.id,
+            tokens={
+                Field.EXACT: [word.stem for word in found],
+                Field.TITLE: [word.stem for word in title],
+                Field.PARTS: [part for word in found for part in word.parts],
+                Field.GRAMS: [gram for word in found for gram in word.grams],
+            },
+            words=frozenset(word.normal for word in found),
+        )
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what an index must have of this document."""
+        return digest({name: Counter(tokens) for name, tokens in self.tokens.items()})
+
+
+def digest(occurrences: Mapping[Field, Mapping[str, int]]) -> str:
+    """Return the fingerprint of what an index has of a document: how often each token stands in each field."""
+    made = blake2b(digest_size=16)
+    for name in Field:
+        for token, number in sorted(occurrences.get(name, {}).items()):
+            made.update(f"{name} {token} {number}\n".encode())
+    return made.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word of a query: a document has it by its stem, by all of these grams, or in part by parts of a compound."""
+
+    stem: str
+    parts: tuple[str, ...]
+    grams: tuple[str, ...]  # empty where the index has too few of the word's to tell
+
+    @property
+    def telling_parts(self) -> list[str]:
+        """Return the parts that say something by themselves, as short ones do not (Rathaus, Rat, Haus)."""
+        return [part for part in self.parts if len(part) >= TELLING_PART]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a query looks for in each field, each token once; and its words one by one."""
+
+    stems: list[str]
+    parts: list[str]
+    grams: list[str]
+    words: tuple[Sought, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)  # misspelled words in normal form, with what was meant
+    counted: Mapping[str, int] = field(
+        default_factory=dict
+    )  # in how many documents tokens stand, as far as it is known
+
+    def __bool__(self) -> bool:
+        return bool(self.stems)
+
+    @property
+    def least(self) -> float:
+        """How many of its words a hit must have."""
+        return len(self.words) / 2
+
+
+class RankedIndex(Protocol):
+    """Keeps documents and finds them again, best first."""
+
+    def create(self) -> None:
+        """Make the index, empty."""
+        ...
+
+    def drop(self) -> None:
+        """Remove the index with all that is in it."""
+        ...
+
+    def index(self, documents: Iterable[Document]) -> int:
+        """Put documents in, in place of those with the same id; return their number."""
+        ...
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take documents out; unknown ones do not matter."""
+        ...
+
+    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+        """Return ids with their scores, best first; nothing for a query without words."""
+        ...
+
+    def ids(self) -> Iterator[int]:
+        """Yield what is in the index."""
+        ...
+
+    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
+        ...
+
+
+class NamedIndex(RankedIndex, Protocol):
+    """An index beside others."""
+
+    name: str
+
+
+class Vocabulary(Protocol):
+    """What an index says of single words."""
+
+    def seen(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return those of these words in normal form that documents have, and how often they were met."""
+        ...
+
+    def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
+        """Return in how many documents each of these tokens stands, of grams at least; none that stands nowhere."""
+        ...
+
+
+def query_words(query: str) -> list[Word]:
+    """Return the words to look for, each once; function words only where there is nothing else."""
+    chosen = content_words(query) or [word for word in words(query) if word]
+    return [analyse_word(word) for word in list(dict.fromkeys(chosen))[:MOST_WORDS]]
+
+
+def plan(query: str, vocabulary: Vocabulary) -> Plan:
+    """Return what to look for, with words that were probably meant beside those that are misspelled."""
+    asked = query_words(query)
+    if not asked:
+        return Plan([], [], [])
+    meant = repair([word.normal for word in asked], vocabulary.seen)
+    asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
+    counted = vocabulary.documents_with({token for word in asked for token in (word.stem, *word.parts, *word.grams)})
+    grams = [_rarest(word, counted) for word in asked]
+    sought = [
+        Sought(word.stem, tuple(dict.fromkeys(word.parts)), _telling(word, chosen, counted))
+        for word, chosen in zip(asked, grams, strict=True)
+    ]
+    return Plan(
+        stems=list(dict.fromkeys(word.stem for word in asked)),
+        parts=list(dict.fromkeys(part for word in asked for part in word.parts)),
+        grams=list(dict.fromkeys(gram for chosen in grams for gram in chosen)),
+        words=tuple({word.stem: word for word in sought}.values()),
+        meant=meant,
+        counted=counted,
+    )
+
+
+def _rarest(word: Word, counted: Mapping[str, int]) -> list[str]:
+    """Return the grams that tell most about a word, of those that documents have."""
+    there = [gram for gram in dict.fromkeys(word.grams) if gram in counted]
+    return sorted(there, key=lambda gram: (counted[gram], gram))[:GRAMS_OF_A_WORD]
+
+
+def _telling(word: Word, rarest: Sequence[str], counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the grams by which a document is said to have the word; none where most of them stand nowhere."""
+    every = set(word.grams)
+    known = sum(1 for gram in every if gram in counted)
+    return tuple(rarest) if len(rarest) == min(GRAMS_OF_A_WORD, len(every)) and 2 * known >= len(every) else ()

@@ -1,0 +1,81 @@
+"""Makes an index anew beside the one in use, which answers until the other takes its place."""
+
+from collections.abc import Callable
+from secrets import token_hex
+
+from django.db import DatabaseError, transaction
+
+from search import analysis
+from search.documents import published_entries
+from search.engines.kept import KeptIndex
+from search.models import IndexChange, Rebuild
+from search.ranking import NamedIndex, RankedIndex
+from search.services import bring
+
+BATCH = 500  # entries
+FEW = 20  # changes that are told while everybody else waits
+
+Progress = Callable[[int], object]
+
+
+class OvertakenError(Exception):
+    """Another rebuild of the same index has begun since."""
+
+
+def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
+    """Make an index anew and use it from then on; return the number of its entries. `progress` hears how many came.
+
+    Killed anywhere it leaves the old index in use; the next rebuild clears up. What is saved meanwhile is told to the
+    index in use as always, and to the new one before it takes over.
+    """
+    analysis.warm()
+    fresh = _begin(kept)
+    try:
+        for entries in published_entries(size=BATCH):
+            bring(index=fresh, entries=entries)
+            progress(len(entries))
+        told: set[int] = set()
+        while len(changes := _meanwhile(kept, told)) > FEW:
+            told |= _tell(fresh, changes)
+        with kept.alone():
+            if not Rebuild.objects.filter(index=kept.name, beside=fresh.name).exists():
+                raise OvertakenError
+            _tell(fresh, _meanwhile(kept, told))
+            number = sum(1 for _ in fresh.ids())
+            with transaction.atomic():
+                kept.promote(fresh)
+                Rebuild.objects.filter(index=kept.name).delete()
+    except DatabaseError as error:
+        if not Rebuild.objects.filter(index=kept.name, beside=fresh.name).exists():
+            raise OvertakenError from error  # its tables are gone
+        raise
+    return number
+
+
+def _begin(kept: KeptIndex) -> NamedIndex:
+    """Make an empty index beside the one in use, in place of what a killed rebuild left.
+
+    Changes that the index in use knows by now are forgotten, so that those found at the end came since: numbers do not
+    tell, as a row may become visible after one with a higher number.
+    """
+    fresh = kept.beside(f"search_{token_hex(6)}")
+    with kept.alone():
+        for left in Rebuild.objects.filter(index=kept.name):
+            kept.beside(left.beside).drop()
+        Rebuild.objects.update_or_create(index=kept.name, defaults={"beside": fresh.name})
+        IndexChange.objects.filter(index=kept.name).exclude(done_at=None).delete()
+        fresh.create()
+    return fresh
+
+
+def _meanwhile(kept: KeptIndex, told: set[int]) -> dict[int, int]:
+    """Return the changes since the rebuild began that were not told yet, with their entries."""
+    changes = IndexChange.objects.filter(index=kept.name).values_list("pk", "entry_id")
+    return {pk: entry for pk, entry in changes if pk not in told}
+
+
+def _tell(fresh: RankedIndex, changes: dict[int, int]) -> set[int]:
+    entries = sorted(set(changes.values()))
+    for start in range(0, len(entries), BATCH):
+        bring(index=fresh, entries=entries[start : start + BATCH])
+    return set(changes)

@@ -1,0 +1,89 @@
+"""Brings the indexes up to date: changes are noted with the change itself and told soon after, never lost."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from search import analysis
+from search.documents import read_documents
+from search.engines.kept import KeptIndex, kept_indexes
+from search.models import IndexChange
+from search.ranking import RankedIndex
+
+logger = logging.getLogger(__name__)
+
+CHANGES_AT_ONCE = 100  # told in one transaction, which keeps other writers waiting
+KEEP_DONE = timedelta(days=1)  # longer than any rebuild takes
+PATIENCE = 0.5  # seconds that a search waits for other writers, before it goes on without the newest
+
+
+def note_changes(*, entries: Collection[int]) -> None:
+    """Note for every index that these entries have changed; part of the transaction that changes them."""
+    for name in kept_indexes():
+        IndexChange.objects.note(index=name, entries=entries)
+
+
+def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
+    """Tell an index the oldest changes that are due; return whether there are more."""
+    due = IndexChange.objects.due(kept.name)
+    if not due.exists():
+        return False
+    analysis.warm()  # seconds, the first time: not while others wait
+    with kept.alone(patience):
+        changes = list(due[:CHANGES_AT_ONCE])
+        try:
+            with transaction.atomic():
+                _tell(kept, changes)
+        except Exception as error:  # whatever it is, it must not stop the others
+            logger.warning("The search index %s takes its changes one by one: %r", kept.name, error)
+            _tell_one_by_one(kept, changes)
+    return len(changes) == CHANGES_AT_ONCE and due.exists()
+
+
+def bring_up_to_date_for_a_search() -> None:
+    """Tell the indexes that lie in the database what they have not heard of, so that all that was saved is found.
+
+    A search never fails for it, nor does it wait long: then it does without the newest.
+    """
+    for kept in kept_indexes().values():
+        if kept.at_once:
+            try:
+                bring_up_to_date(kept=kept, patience=PATIENCE)
+            except OperationalError as error:
+                logger.info("A search goes on without the newest changes: %s", error)
+
+
+def _tell(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
+    bring(index=kept.live(), entries={change.entry_id for change in changes})
+    IndexChange.objects.filter(pk__in=[change.pk for change in changes]).update(done_at=timezone.now(), error="")
+
+
+def bring(*, index: RankedIndex, entries: Collection[int]) -> None:
+    """Put into an index what is published of these entries, and take the others out."""
+    documents = read_documents(entries)
+    index.remove(sorted(set(entries) - {document.id for document in documents}))
+    index.index(documents)
+
+
+def _tell_one_by_one(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
+    """Let those that fail wait, each time longer; the others are told."""
+    by_entry: defaultdict[int, list[IndexChange]] = defaultdict(list)
+    for change in changes:
+        by_entry[change.entry_id].append(change)
+    for entry, its_changes in by_entry.items():
+        try:
+            with transaction.atomic():
+                _tell(kept, its_changes)
+        except Exception as error:
+            logger.exception("The search index %s could not be told of entry %d", kept.name, entry)
+            for change in its_changes:
+                change.failed(error)
+
+
+def delete_old_changes() -> None:
+    """Delete what was told long ago."""
+    IndexChange.objects.filter(done_at__lt=timezone.now() - KEEP_DONE).delete()

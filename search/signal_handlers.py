@@ -1,0 +1,21 @@
+"""Notes every change of the catalogue for the indexes, in the transaction that makes it."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from integration.catalogue.models import Entry, EntryText
+from search.services import note_changes
+
+
+def on_recorded(sender: type, instance: EntryText, **kwargs: Any) -> None:
+    """The text is what `record` writes of every entry at every change."""
+    note_changes(entries=[instance.pk])
+
+
+def on_deleted(sender: type, instance: Entry, **kwargs: Any) -> None:
+    note_changes(entries=[instance.pk])
+
+
+post_save.connect(on_recorded, sender=EntryText)
+post_delete.connect(on_deleted, sender=Entry)
