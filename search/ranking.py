@@ -11,7 +11,7 @@ from search.analysis import Word, analyse_word, content_words, words
 from search.spelling import repair
 
 MOST_WORDS = 40  # of a query; more say nothing new
-TELLING_PART = 5  # letters
+TELLING_PART = 6  # letters; shorter ones, like those of Rathaus and Arbeitskreis, stand everywhere
 GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from search import analysis
@@ -53,7 +53,7 @@ def bring_up_to_date_for_a_search() -> None:
         if kept.at_once:
             try:
                 bring_up_to_date(kept=kept, patience=PATIENCE)
-            except OperationalError as error:
+            except DatabaseError as error:
                 logger.info("A search goes on without the newest changes: %s", error)
 
 

@@ -83,12 +83,24 @@ ORDER BY score DESC, found.document
 LIMIT %s
 """
 
+# Of very many hits only the best have a score
 FIND = """
-SELECT postings.document, {score} AS score
-FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
-WHERE postings.document IN ({having})
-GROUP BY postings.document
-ORDER BY score DESC, postings.document
+, fitting AS MATERIALIZED ({having})
+, found AS MATERIALIZED (
+    SELECT postings.document, {score} AS score
+    FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+    WHERE asked.leads AND postings.document IN (SELECT document FROM fitting)
+    GROUP BY postings.document
+    ORDER BY score DESC, postings.document
+    LIMIT CASE WHEN (SELECT bool_and(leads) FROM asked) THEN NULL ELSE {candidates} END
+)
+SELECT fitting.document, coalesce(found.score + coalesce((
+    SELECT {score}
+    FROM asked JOIN {name}_postings AS postings
+        ON postings.field = asked.field AND postings.term = asked.term AND postings.document = found.document
+    WHERE NOT asked.leads
+), 0), 0) AS score
+FROM fitting LEFT JOIN found ON found.document = fitting.document
 """
 
 # A document has a word as far as the best way goes
@@ -123,7 +135,7 @@ class PostgresIndex:
         )
         having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
         self.search_sql = asked + SEARCH.format(name=name, score=score, candidates=CANDIDATES)
-        self.find_sql = asked + FIND.format(name=name, score=score, having=having)
+        self.find_sql = asked + FIND.format(name=name, score=score, having=having, candidates=CANDIDATES)
 
     def create(self) -> None:
         """Make the index, empty."""
@@ -238,7 +250,7 @@ class PostgresIndex:
         return self._ranked(wanted, self.search_sql, [limit, limit]) if wanted else []
 
     def find(self, wanted: Plan) -> dict[int, float]:
-        """Return everything that has at least half of the words, with its score."""
+        """Return everything that has at least half of the words, with a score; of very many only the best have one."""
         return dict(self._ranked(wanted, self.find_sql, _having(wanted))) if wanted else {}
 
     def _ranked(self, wanted: Plan, statement: str, params: Sequence[Any]) -> list[tuple[int, float]]:

@@ -14,7 +14,7 @@ class DatabaseIndex(NamedIndex, Vocabulary, Protocol):
     """What an index in the portal's database can do besides."""
 
     def find(self, wanted: Plan) -> dict[int, float]:
-        """Return everything that has at least half of the words, with its score."""
+        """Return everything that has at least half of the words, with a score; of very many only the best have one."""
         ...
 
     def rename(self, name: str) -> None:

@@ -275,7 +275,8 @@ def test_a_published_entry_that_is_edited_stays_public_in_its_old_version_until_
     decide(page, editor, "approve")
 
     def hits(words: str) -> int:
-        return reader.get(reverse("search"), {"q": words}).content.decode().count(f'href="{page.url}"')
+        quoted = f'"{words}"'  # these letters, no other word with the same part
+        return reader.get(reverse("search"), {"q": quoted}).content.decode().count(f'href="{page.url}"')
 
     page = ProjectPage.objects.get()
     assert hits("Nähmaschinen")

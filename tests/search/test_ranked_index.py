@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from search.engines import postgresql, sqlite
 from search.engines.ranked import database_index
 from search.ranking import GRAMS_OF_A_WORD, Document, RankedIndex, plan, query_words
 from search.spelling import repair, slips
@@ -153,6 +154,34 @@ def test_function_words_are_looked_for_when_there_is_nothing_else() -> None:
 def test_only_the_rarest_grams_of_a_word_are_asked_for(index: RankedIndex) -> None:
     wanted = plan("Ehrenamtskoordination", index)
     assert 0 < len(wanted.grams) <= GRAMS_OF_A_WORD
+
+
+@pytest.mark.parametrize("query", ["Rathaus", "Rat im Rathaus", "Ehrenamt im Landkreis", "Kinder in der Kita"])
+def test_where_much_is_found_the_rare_words_lead_and_everything_is_still_counted(
+    index: RankedIndex, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    index.index(Document(number, "Rat der Stadt", "Kinder im Landkreis") for number in range(100, 160))
+    whole = database_index("search_test", temporary=True)
+    best, everything = whole.search(query, 3), whole.find(plan(query, whole))
+    for engine in (sqlite, postgresql):
+        monkeypatch.setattr(engine, "LEADING_ROWS", 4)
+        monkeypatch.setattr(engine, "CANDIDATES", 5)
+    led = database_index("search_test", temporary=True)
+    found = led.find(plan(query, led))
+    assert led.search(query, 3)[0] == pytest.approx(best[0])
+    assert found.keys() == everything.keys()
+    assert max(found, key=lambda number: found[number]) == max(everything, key=lambda number: everything[number])
+    assert len([score for score in found.values() if score]) <= max(5, len(DOCUMENTS))
+
+
+def test_what_has_less_than_half_of_the_words_is_no_hit() -> None:
+    made = database_index("search_halves", temporary=True)
+    made.drop()
+    made.create()
+    made.index(DOCUMENTS)
+    found = made.find(plan("Rathaus Dolmetscher Kita Plakate", made))
+    made.drop()
+    assert found.keys() == {2}
 
 
 def test_a_slip_in_a_word_is_repaired_by_what_documents_have() -> None:
