@@ -10,10 +10,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 
 from integration.blocks import RICH_TEXT_FEATURES
 from integration.models.base import ContributionContact, ContributionPage
@@ -80,7 +80,7 @@ class TopicDiscussionPage(ContributionPage):
         )
 
     def searchable_parts(self) -> Iterable[str]:
-        return (self.question, strip_tags(self.summary))
+        return (self.question, get_text_for_indexing(self.summary))
 
     @property
     def days_total(self) -> int:

@@ -14,6 +14,7 @@ from tests.factories import (
     MaterialPageFactory,
     MunicipalityFactory,
     ProjectPageFactory,
+    TopicDiscussionPageFactory,
     TopicFactory,
     UserFactory,
 )
@@ -207,3 +208,11 @@ def test_a_changed_file_text_is_found_after_recording(find, member):
     document.save()
     record(page)
     assert find(member, q="zwirbelhahn").titles == ["Spät gelesen"]
+
+
+def test_a_heading_and_the_text_below_it_are_quoted_apart(find, member):
+    TopicDiscussionPageFactory(
+        title="Ehrenamt", summary="<p>Es blieb vieles ungeklärt.</p><h3>Offen</h3><p>Wer zahlt?</p>"
+    )
+    (hit,) = find(member, q="ungeklärt").hits
+    assert "ungeklärt</mark>. Offen Wer zahlt?" in hit.snippet
