@@ -19,6 +19,7 @@ from integration.members.roles import Role
 from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
 
+ASKS_EVERY_PAGE = ("tests/cms/", "tests/permissions/", "tests/search/", "tests/contribute/test_richtext.py")
 TOUCHES_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 TOGETHER = ("tests/browser/test_contribute_hostile.py",)  # run by one process each, as its tests share a portal
 
@@ -40,11 +41,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what says nothing and costs minutes.
 
-    Coverage is counted by the tests that make `test-fast`: counting nearly doubles the time of the sweeps, which ask
-    everything many times over. A test that touches no database says on PostgreSQL what it said on SQLite.
+    Counting coverage nearly doubles the time of the sweeps that ask every page many times over, and the others reach
+    these pages too. A test that touches no database says on PostgreSQL what it said on SQLite.
     """
     for item in items:
-        if item.get_closest_marker("sweep"):
+        if item.get_closest_marker("sweep") and item.nodeid.startswith(ASKS_EVERY_PAGE):
             item.add_marker(pytest.mark.no_cover)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         without = [item for item in items if not TOUCHES_DATABASE.intersection(item.fixturenames)]  # type: ignore[attr-defined]
