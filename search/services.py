@@ -50,6 +50,13 @@ def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
     return len(changes) == CHANGES_AT_ONCE and due.exists()
 
 
+def bring_all_up_to_date() -> None:
+    """Tell the indexes that lie in the database everything that is due, however much it is."""
+    for kept in kept_indexes().values():
+        while kept.at_once and bring_up_to_date(kept=kept):
+            pass
+
+
 def bring_up_to_date_for_a_search() -> None:
     """Tell the indexes that lie in the database what they have not heard of, so that all that was saved is found.
 

@@ -7,6 +7,7 @@
 import logging
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -24,6 +25,7 @@ def main(arguments: list[str]) -> None:
     call_command("setup_portal")
     if "--demo" in arguments:
         call_command("load_demo")
+    import_module("search.services").bring_all_up_to_date()  # else the first searches miss what came at once
 
 
 if __name__ == "__main__":
