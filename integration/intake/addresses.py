@@ -93,6 +93,19 @@ def validate_public_page(url: str) -> None:
         raise ValidationError(INTERNAL, code="internal")
 
 
+def check_public_pages(thing: object, *names: str) -> None:
+    """Refuse those of a thing's fields that hold such an address, each at its field; empty ones are left alone."""
+    wrong: dict[str, ValidationError] = {}
+    for name in names:
+        if url := getattr(thing, name):
+            try:
+                validate_public_page(url)
+            except ValidationError as error:
+                wrong[name] = error
+    if wrong:
+        raise ValidationError(wrong)
+
+
 def resolve_name(host: str, port: int) -> list[Address]:
     """Return the addresses that a host name stands for now."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from integration.intake.addresses import check_public_pages
 from integration.models.base import ContributionPage
 
 YEARS = range(1990, 2100)  # others are slips of the finger, and the calendar of a computer ends somewhere
@@ -82,6 +83,7 @@ class EventPage(ContributionPage):
                 raise ValidationError({name: _("Please check the year.")})
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": _("The end lies before the beginning.")})
+        check_public_pages(self, "online_url", "registration_url")
 
     def detail(self) -> str:
         return self.when_text()

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from integration.intake.addresses import validate_public_page
+from integration.intake.addresses import check_public_pages
 from integration.models.base import ContributionPage
 
 
@@ -67,11 +66,7 @@ class LinkPage(ContributionPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.link_url:
-            try:
-                validate_public_page(self.link_url)
-            except ValidationError as error:
-                raise ValidationError({"link_url": error}) from None
+        check_public_pages(self, "link_url")
 
     def detail(self) -> str:
         return str(self.get_link_kind_display())

@@ -194,5 +194,5 @@ def test_a_file_on_its_way_inside_the_form_has_no_barrier_and_is_announced(
     page.unroute(f"**{address}")
     again.click()
     expect(page.locator("#id_kept_files input[type=checkbox]")).to_be_checked(timeout=PATIENCE)
-    is_announced(page, "[role=status], [role=alert]", "beschlussvorlage")
+    is_announced(page, ".p-drop__status", "beschlussvorlage")
     has_no_barrier(page)

@@ -9,10 +9,12 @@ import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from integration.intake import links
 from integration.intake.addresses import is_public, take_apart, validate_public_page
 from integration.intake.links import LinkError, LinkPreview, look_at
+from integration.models import EventPage
 from tests.intake.web import make_certificate, page, raw_server, redirect, serve
 
 LOOPBACK = ipaddress.ip_address("127.0.0.1")
@@ -529,3 +531,11 @@ def test_odd_text_never_raises_anything_else():
         assert take_apart(target.url) == target
         with pytest.raises(LinkError):
             look_at(text, is_allowed=nobody, resolve=here)
+
+
+@pytest.mark.parametrize("name", ["online_url", "registration_url"])
+def test_an_event_takes_no_address_that_others_cannot_open(name):
+    event = EventPage(title="Treffen", start=timezone.now(), **{name: "https://wiki.intranet/treffen"})
+    with pytest.raises(ValidationError, match="nur in Ihrem eigenen Netz") as refused:
+        event.clean()
+    assert list(refused.value.message_dict) == [name]

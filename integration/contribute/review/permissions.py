@@ -13,6 +13,8 @@ OWN = _(
     "If you work alone, take it back and publish it in the editor."
 )
 
+OWN_LATER = _("You wrote this contribution yourself, so somebody else of the editors looks at it. It stays published.")
+
 
 def user_can_review_contributions(user: User) -> bool:
     """Redaktion and Administration see the queue."""

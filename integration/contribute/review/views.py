@@ -25,6 +25,7 @@ from integration.contribute.review.decisions import TooLateError
 from integration.contribute.review.detail import Detail, detail_of, last_version_looked_at, published_version
 from integration.contribute.review.permissions import (
     OWN,
+    OWN_LATER,
     is_own_contribution,
     user_can_decide_review,
     user_can_review_contributions,
@@ -248,6 +249,8 @@ class LaterView(OneView):
         decision = request.POST.get("decision")
         if decision not in ("accept", "take_back"):
             return self.answer(status=422, trouble=gettext("Please choose what should become of the contribution."))
+        if self.is_own():
+            return self.answer(status=403, trouble=str(OWN_LATER))
         form = ChangesForm(request.POST, prefix="reject") if decision == "take_back" else None
         if form is not None and not form.is_valid():
             return self.answer(status=422, form=form)
@@ -275,6 +278,10 @@ class LaterView(OneView):
             )
         return redirect("review:queue")
 
+    def is_own(self) -> bool:
+        """Whether the person wrote or published it: nobody ticks off the own contribution."""
+        return self.later.user_id == self.editor.pk or is_own_contribution(self.editor, self.later.page)
+
     def what_happened(self) -> str:
         if self.later.seen_at is None:
             return str(NEWER)
@@ -291,6 +298,7 @@ class LaterView(OneView):
             "later": self.later,
             "detail": detail,
             "author": self.later.user,
+            "own": OWN_LATER if self.is_own() else "",
             "age": queue.age_of(self.later.published_at),
             "form": kwargs.get("form") or ChangesForm(prefix="reject"),
             "opened": "reject" if kwargs.get("form") else "",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -13,9 +14,11 @@ from wagtail.models import Page, WorkflowState
 from wagtail.test.utils.form_data import querydict_from_html
 
 from integration.catalogue.models import Entry
+from integration.contribute.models import LaterReview
 from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import submit
 from integration.members.models import User
+from integration.members.roles import TRUSTED
 from integration.models import ProjectPage, TopicProposal
 from tests.factories import ProjectPageFactory, draft
 
@@ -104,6 +107,30 @@ def test_the_dialog_of_wagtail_decides_nothing_for_the_author(
     assert list(get_messages(answer.wsgi_request)) or answer.status_code in (302, 403)
     assert review_of(own).pk == state.pk
     assert not Page.objects.get(pk=own.pk).live
+
+
+def test_nobody_ticks_off_what_the_own_trust_published_at_once(
+    author: User, editor: User, admin: User, signed_in: SignedIn
+) -> None:
+    author.groups.add(Group.objects.get(name=TRUSTED))
+    page = handed_in_page(author)
+    later = LaterReview.objects.get(page=page)
+    address = reverse("review:later", args=[later.pk])
+    desk = signed_in(author)
+    shown = desk.get(address).content.decode()
+    assert SENTENCE in shown
+    assert 'name="decision"' not in shown
+    for decision in ("accept", "take_back"):
+        answer = desk.post(address, {"decision": decision, "seen": later.revision_id, "reject-comment": "Nein."})
+        assert answer.status_code == 403
+        assert SENTENCE in answer.content.decode()
+    later.refresh_from_db()
+    assert later.seen_at is None
+    assert Page.objects.get(pk=page.pk).live
+    colleague = admin if author == editor else editor
+    signed_in(colleague).post(address, {"decision": "accept", "seen": later.revision_id})
+    later.refresh_from_db()
+    assert later.seen_by == colleague
 
 
 def test_a_colleague_of_the_editors_decides(own: ProjectPage, author: User, editor: User, admin: User) -> None:
