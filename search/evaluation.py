@@ -14,6 +14,7 @@ from statistics import mean, median, quantiles
 from time import perf_counter
 
 from search.ranking import Document, RankedIndex
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 DEPTH = 10  # hits that count
 SHORTEST_MISSPELLED = 5  # letters
@@ -126,7 +127,9 @@ def _misspell(word: str, generator: random.Random) -> str:
             return word[:place] + generator.choice("abcdefghijklmnopqrstuvwxyz") + word[place + 1 :]
 
 
-def measure(index: RankedIndex, collection: EvaluationSet, variant: Variant) -> Figures:
+def measure(
+    index: RankedIndex, collection: EvaluationSet, variant: Variant, synonyms: Synonyms = NO_SYNONYMS
+) -> Figures:
     """Ask every query once and compare the hits with the judgements."""
     generator = random.Random(SEED)  # noqa: S311 - the same slips in every run
     gains: list[float] = []
@@ -138,7 +141,7 @@ def measure(index: RankedIndex, collection: EvaluationSet, variant: Variant) -> 
     for query in collection.queries:
         text = vary(query.text, variant, generator)
         begin = perf_counter()
-        hits = index.search(text, DEPTH)
+        hits = index.search(text, DEPTH, synonyms)
         durations.append((perf_counter() - begin) * 1000)
         found = [query.grades.get(collection.ids[number - 1], 0) for number, _ in hits]
         relevant = sum(1 for grade in query.grades.values() if grade > 0)

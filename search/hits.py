@@ -45,7 +45,7 @@ class _Page:
 
     def __init__(self, query: SearchQuery, result: SearchResult, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        self.terms = Terms.of(query, result.meant)
+        self.terms = Terms.of(query, result.meant, result.synonyms)
         self.own = {entry.pk: unicodedata.normalize("NFC", _own_text(entry)) for entry in entries}
         self.terms.take_forms([f"{entry.title}\n{entry.teaser}" for entry in entries])
         self.terms.take_forms(self.own.values())

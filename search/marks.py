@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from integration.catalogue.folding import fold
 from search.analysis import Word, analyse_word, content_words
@@ -11,6 +12,7 @@ from search.highlight import Marker
 from search.normal_form import normalise
 from search.query import SearchQuery
 from search.ranking import TELLING_PART
+from search.synonyms import Phrase
 
 SHORTEST_PIECE = 5  # letters; a shorter word is marked within others only where nothing else is found
 ALIKE = 0.6  # share of a word's grams that another needs to look like it
@@ -24,20 +26,25 @@ class Term:
 
     term: str
     asked: Sequence[Word] = ()
+    synonyms: Sequence[Phrase] = ()
     forms: set[str] = field(default_factory=set)
 
     def take_forms(self, words: Iterable[str]) -> None:
-        """Keep those of these words that are forms of the term."""
+        """Keep those of these words that are forms of the term, or of a word that means the same."""
+        alike = [phrase.words[0] for phrase in self.synonyms if len(phrase.words) == 1]
         for word in words:
             plain = normalise(word)
-            if any(_near(asked, plain) and _same(asked, analyse_word(plain)) for asked in self.asked):
+            if any(_near(asked, plain) and _same(asked, analyse_word(plain)) for asked in self.asked) or any(
+                _near(synonym, plain) and _has(analyse_word(plain), synonym) for synonym in alike
+            ):
                 self.forms.add(fold(word))
 
     @property
     def pieces(self) -> list[str]:
-        """Return what is marked wherever it stands, within words too."""
+        """Return what is marked wherever it stands, within words too; synonyms of several words as they are written."""
         short = self.term.isalnum() and len(self.term) < SHORTEST_PIECE
-        return [] if short and self.forms else [self.term]
+        several = [fold(phrase.text) for phrase in self.synonyms if len(phrase.words) > 1]
+        return several if short and self.forms else [self.term, *several]
 
     def marker(self) -> Marker:
         """Return what finds the term in texts whose words were taken."""
@@ -51,16 +58,19 @@ class Terms:
     terms: list[Term]
 
     @classmethod
-    def of(cls, query: SearchQuery, meant: Mapping[str, str]) -> "Terms":
+    def of(
+        cls,
+        query: SearchQuery,
+        meant: Mapping[str, str],
+        synonyms: Mapping[str, Sequence[Phrase]] = MappingProxyType({}),
+    ) -> "Terms":
         """Return the terms of a query, of which misspelled words mean others; phrases are only themselves."""
-        return cls(
-            [
-                Term(term)
-                if term in query.phrases
-                else Term(term, [analyse_word(meant.get(word, word)) for word in content_words(term)])
-                for term in query.terms
-            ]
-        )
+
+        def read(term: str) -> Term:
+            asked = [analyse_word(meant.get(word, word)) for word in content_words(term)]
+            return Term(term, asked, [phrase for word in asked for phrase in synonyms.get(word.normal, ())])
+
+        return cls([Term(term) if term in query.phrases else read(term) for term in query.terms])
 
     def take_forms(self, texts: Iterable[str]) -> None:
         """Learn the forms that the words have in these texts."""
@@ -77,6 +87,11 @@ class Terms:
 def _near(asked: Word, plain: str) -> bool:
     """Tell quickly whether the two have any four letters in common; most words have not."""
     return any(gram.strip("_") in plain for gram in asked.grams)
+
+
+def _has(other: Word, synonym: Word) -> bool:
+    """Tell whether a word is a synonym or a compound with it; one that only looks like it is not marked."""
+    return synonym.stem == other.stem or set(synonym.parts) <= set(other.parts)
 
 
 def _same(asked: Word, other: Word) -> bool:

@@ -1,13 +1,19 @@
-"""What the indexes have still to hear, and an index that is being made anew."""
+"""What the indexes have still to hear, an index that is being made anew, and words that mean the same."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from integration.taxonomy.models import Topic
+from search.synonyms import Synonyms, phrases, say_something
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -81,3 +87,48 @@ class Rebuild(models.Model):
 
     def __str__(self) -> str:
         return f"{self.index}: {self.beside}"
+
+
+class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
+    def read(self) -> Synonyms:
+        """Return all groups of words that mean the same, those of topics too, in one query."""
+        named = Concat("name", Value(", "), "synonyms", output_field=TextField())
+        topics = Topic.objects.exclude(synonyms="").order_by().values_list(named)
+        # Sorted, so that what was read before is known again
+        return Synonyms.of(sorted(text for (text,) in self.order_by().values_list("words").union(topics)))
+
+
+class SynonymGroup(models.Model):
+    """Words that mean the same: whoever searches for one of them finds what has another."""
+
+    words = models.TextField(
+        _("words that mean the same"),
+        max_length=500,
+        help_text=_(
+            "With commas between them, such as: Kita, Kindergarten, Kindertagesstätte. Each may consist of several "
+            "words. Capital letters and most plurals make no difference."
+        ),
+    )
+
+    objects = SynonymGroupQuerySet.as_manager()
+
+    panels: ClassVar = [FieldPanel("words")]
+
+    class Meta:
+        ordering: ClassVar = ["words"]
+        verbose_name = _("words that mean the same")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.words[:100]
+
+    def clean(self) -> None:
+        """Refuse a group that says nothing."""
+        if self.words and not say_something(phrases(self.words)):
+            raise ValidationError(
+                {
+                    "words": _(
+                        "Please write at least two different words, with a comma between them: Kita, Kindergarten."
+                    )
+                }
+            )

@@ -9,9 +9,11 @@ from typing import Protocol
 
 from search.analysis import Word, analyse_word, content_words, words
 from search.spelling import repair
+from search.synonyms import NO_SYNONYMS, Alternative, Phrase, Synonyms
 
 MOST_WORDS = 40  # of a query; more say nothing new
 TELLING_PART = 6  # letters; shorter ones, like those of Rathaus and Arbeitskreis, stand everywhere
+MOST_SYNONYMS = 40  # of a query
 GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
 
 
@@ -74,11 +76,15 @@ def digest(occurrences: Mapping[Field, Mapping[str, int]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One word of a query: a document has it by its stem, by all of these grams, or in part by parts of a compound."""
+    """One word of a query.
+
+    A document has it by its stem, by all of these grams, by all parts of a synonym, or in part by parts of a compound.
+    """
 
     stem: str
     parts: tuple[str, ...]
     grams: tuple[str, ...]  # empty where the index has too few of the word's to tell
+    synonyms: tuple[tuple[str, ...], ...] = ()  # the parts of each
 
     @property
     def telling_parts(self) -> list[str]:
@@ -98,9 +104,30 @@ class Plan:
     counted: Mapping[str, int] = field(
         default_factory=dict
     )  # in how many documents tokens stand, as far as it is known
+    synonyms: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # of words in normal form
 
     def __bool__(self) -> bool:
         return bool(self.stems)
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """Return the synonyms that score, each once."""
+        return list(dict.fromkeys(phrase for found in self.synonyms.values() for phrase in found))[:MOST_SYNONYMS]
+
+    @property
+    def alike(self) -> dict[Field, list[str]]:
+        """Return the tokens by which synonyms score where each is asked for by itself.
+
+        A word is found within compounds too, by its part; a compound only as a whole, since its parts say something
+        else (the second one of Asylsuchende).
+        """
+        words = [word for phrase in self.phrases for word in phrase.words]
+        parts = {part: None for word in words if len(word.parts) == 1 for part in word.parts}
+        stems = {word.stem: None for word in words if len(word.parts) > 1}
+        return {
+            Field.PARTS: [part for part in parts if part not in self.parts],
+            Field.EXACT: [stem for stem in stems if stem not in self.stems],
+        }
 
     @property
     def least(self) -> float:
@@ -131,7 +158,7 @@ class RankedIndex(Protocol):
         """Take documents out; unknown ones do not matter."""
         ...
 
-    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+    def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         ...
 
@@ -168,18 +195,24 @@ def query_words(query: str) -> list[Word]:
     return [analyse_word(word) for word in list(dict.fromkeys(chosen))[:MOST_WORDS]]
 
 
-def plan(query: str, vocabulary: Vocabulary) -> Plan:
+def plan(query: str, vocabulary: Vocabulary, synonyms: Synonyms = NO_SYNONYMS) -> Plan:
     """Return what to look for, with words that were probably meant beside those that are misspelled."""
     asked = query_words(query)
     if not asked:
         return Plan([], [], [])
-    meant = repair([word.normal for word in asked], vocabulary.seen)
+    meant = repair([word.normal for word in asked if word.normal not in synonyms.known], vocabulary.seen)
     asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
-    counted = vocabulary.documents_with({token for word in asked for token in (word.stem, *word.parts, *word.grams)})
+    instead = synonyms.of_words(asked)
+    counted = vocabulary.documents_with(_tokens(asked, instead))
     grams = [_rarest(word, counted) for word in asked]
     sought = [
-        Sought(word.stem, tuple(dict.fromkeys(word.parts)), _telling(word, chosen, counted))
-        for word, chosen in zip(asked, grams, strict=True)
+        Sought(
+            word.stem,
+            tuple(dict.fromkeys(word.parts)),
+            _telling(word, chosen, counted),
+            tuple(dict.fromkeys(alternative.parts for alternative in its)),
+        )
+        for word, chosen, its in zip(asked, grams, instead, strict=True)
     ]
     return Plan(
         stems=list(dict.fromkeys(word.stem for word in asked)),
@@ -188,7 +221,18 @@ def plan(query: str, vocabulary: Vocabulary) -> Plan:
         words=tuple({word.stem: word for word in sought}.values()),
         meant=meant,
         counted=counted,
+        synonyms={
+            word.normal: tuple(dict.fromkeys(alternative.phrase for alternative in its))
+            for word, its in zip(asked, instead, strict=True)
+            if its
+        },
     )
+
+
+def _tokens(asked: Iterable[Word], instead: Iterable[Iterable[Alternative]]) -> set[str]:
+    """Return everything of which an index may say in how many documents it stands."""
+    own = {token for word in asked for token in (word.stem, *word.parts, *word.grams)}
+    return own | {part for its in instead for alternative in its for part in alternative.parts}
 
 
 def _rarest(word: Word, counted: Mapping[str, int]) -> list[str]:

@@ -36,6 +36,12 @@ class Topic(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(12)],
         help_text=_("1 to 12, around the circle."),
     )
+    synonyms = models.CharField(
+        _("words that mean the same"),
+        max_length=500,
+        blank=True,
+        help_text=_("With commas between them. Whoever searches for one of them finds what has the topic's name, too."),
+    )
     sort_order = models.PositiveSmallIntegerField(_("position"), default=0)
 
     panels: ClassVar = [
@@ -43,6 +49,7 @@ class Topic(models.Model):
         FieldPanel("slug"),
         FieldPanel("icon"),
         FieldPanel("hue"),
+        FieldPanel("synonyms"),
         FieldPanel("sort_order"),
     ]
 

@@ -1,11 +1,12 @@
 """What finds: the interface of a search engine, and the one in use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from integration.catalogue.models import EntryQuerySet
 from search.query import SearchQuery
+from search.synonyms import Phrase
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,15 @@ class SearchResult:
     """Primary keys of the entries on one page in their order, and the number of all hits.
 
     `meant` says what misspelled words were taken for, both in normal form; it is for marking words in hits only, since
-    it comes from everything in the index, and must not be shown by itself.
+    it comes from everything in the index, and must not be shown by itself. `synonyms` are what was looked for besides,
+    of words in normal form.
     """
 
     ids: list[int]
     total: int
     counts: Counts
     meant: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -16,8 +16,9 @@ from integration.catalogue.models import EntryQuerySet
 from search.engines import Counts, SearchResult
 from search.engines.expressions import Among, Seconds, TopicSlugs
 from search.engines.kept import InDatabase
+from search.models import SynonymGroup
 from search.query import Order, SearchQuery
-from search.ranking import plan
+from search.ranking import Plan, plan
 from search.services import bring_up_to_date_for_a_search
 
 # Of two hits that are about equally good the newer comes first
@@ -39,9 +40,9 @@ class DatabaseEngine:
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         bring_up_to_date_for_a_search()
         index = InDatabase().live()
-        wanted = plan(query.text, index)
+        wanted = plan(query.text, index, SynonymGroup.objects.read())
         scores = index.find(wanted) if wanted else None
-        return answer(query, visible, scores, meant=wanted.meant, offset=offset, limit=limit)
+        return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
 
     def check(self) -> None:
         """The database itself is looked at elsewhere."""
@@ -52,7 +53,7 @@ def answer(
     visible: EntryQuerySet,
     scores: Mapping[int, float] | None,
     *,
-    meant: Mapping[str, str],
+    wanted: Plan,
     offset: int,
     limit: int,
 ) -> SearchResult:
@@ -87,7 +88,8 @@ def answer(
         ids=[row.pk for row in ordered[offset : offset + limit]],
         total=len(hits),
         counts=Counts(kinds=kinds, topics=under, municipalities=municipalities),
-        meant=meant,
+        meant=wanted.meant,
+        synonyms=wanted.synonyms,
     )
 
 

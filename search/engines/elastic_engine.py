@@ -6,6 +6,7 @@ from search.engines import SearchResult
 from search.engines.database import answer
 from search.engines.elasticsearch import Questions
 from search.engines.kept_elsewhere import InElasticsearch
+from search.models import SynonymGroup
 from search.query import SearchQuery
 from search.ranking import plan
 
@@ -15,10 +16,11 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         analysis.warm()  # takes seconds, the first time, which are not the server's
+        synonyms = SynonymGroup.objects.read()  # is not the server's time either
         questions = Questions(InElasticsearch().live())
-        wanted = plan(query.text, questions)
+        wanted = plan(query.text, questions, synonyms)
         scores = questions.find(wanted) if wanted else None
-        return answer(query, visible, scores, meant=wanted.meant, offset=offset, limit=limit)
+        return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
 
     def check(self) -> None:
         InElasticsearch().live().check()

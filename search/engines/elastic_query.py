@@ -7,6 +7,7 @@ from search.ranking import Field, Plan, Sought
 
 # Each field is scored by itself, as in PostgreSQL, so the weights are the same
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
+SYNONYMS = 0.4  # weight of a word that means the same, whatever the field
 SLACK = 0.001  # thirds do not add up to one exactly
 # Of a hit nothing is read but what it is ordered by
 BARE: dict[str, Any] = {"source": False, "stored_fields": "_none_", "allow_partial_search_results": False}
@@ -14,16 +15,15 @@ BARE: dict[str, Any] = {"source": False, "stored_fields": "_none_", "allow_parti
 
 def scoring(wanted: Plan) -> list[dict[str, Any]]:
     """Return what gives a document its score: each field by itself."""
-    asked = {
-        Field.EXACT: wanted.stems,
-        Field.TITLE: wanted.stems,
-        Field.PARTS: wanted.parts,
-        Field.GRAMS: wanted.grams,
-    }
+    asked = [
+        (Field.EXACT, wanted.stems, WEIGHTS[Field.EXACT]),
+        (Field.TITLE, wanted.stems, WEIGHTS[Field.TITLE]),
+        (Field.PARTS, wanted.parts, WEIGHTS[Field.PARTS]),
+        (Field.GRAMS, wanted.grams, WEIGHTS[Field.GRAMS]),
+        *((field, tokens, SYNONYMS) for field, tokens in wanted.alike.items()),
+    ]
     return [
-        {"match": {field: {"query": " ".join(tokens), "boost": WEIGHTS[field]}}}
-        for field, tokens in asked.items()
-        if tokens
+        {"match": {field: {"query": " ".join(tokens), "boost": weight}}} for field, tokens, weight in asked if tokens
     ]
 
 
@@ -40,6 +40,7 @@ def _ways(word: Sought) -> list[dict[str, Any]]:
     whole = [{"term": {Field.EXACT: word.stem}}, _all(Field.PARTS, word.parts)]
     if word.grams:
         whole.append(_all(Field.GRAMS, word.grams))
+    whole += [_all(Field.PARTS, parts) for parts in word.synonyms]
     ways: list[dict[str, Any]] = [{"constant_score": {"filter": {"bool": {"should": whole}}, "boost": 1.0}}]
     if len(word.parts) > 1 and word.telling_parts:
         share = 1 / len(word.parts)

@@ -17,6 +17,7 @@ from search import analysis
 from search.engines.batches import batches
 from search.engines.elastic_query import BARE, WEIGHTS, fitting, scoring
 from search.ranking import Document, EngineUnavailable, Field, Indexed, Plan, digest, plan
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 WORDS = "words"  # of a document in normal form, to repair misspelled ones
 SEARCH_SECONDS = 1.5
@@ -201,10 +202,10 @@ class ElasticIndex:
             self.writer.indices.refresh(index=self.target)
         return number
 
-    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+    def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
         analysis.warm()  # takes seconds, the first time, which are not the server's
-        return Questions(self).search(query, limit)
+        return Questions(self).search(query, limit, synonyms)
 
     def find(self, wanted: Plan) -> dict[int, float]:
         """Return what has at least half of the words, with its score; of very many only the best have one."""
@@ -314,8 +315,8 @@ class Questions:
             found.setdefault(number, 0.0)
         return numbers[-1] if len(numbers) == FOUND else None
 
-    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
-        wanted = plan(query, self)
+    def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
+        wanted = plan(query, self, synonyms)
         if not wanted:
             return []
         should = scoring(wanted)

@@ -8,9 +8,11 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from search.engines.batches import batches
 from search.ranking import Document, Field, Indexed, Plan, digest, plan
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 # Each field is scored by itself; a title has few words, so they weigh more already
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
+SYNONYMS = 0.4  # weight of a word that means the same, whatever the field
 NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
 BATCH = 500  # documents in memory at once
@@ -34,7 +36,8 @@ CREATE {temporary} TABLE {name}_words (word text COLLATE "C" PRIMARY KEY, met in
 TABLES = ("terms", "totals", "postings", "documents", "words")
 INDEXES = ("terms_pkey", "totals_pkey", "postings_pkey", "documents_pkey", "words_pkey", "postings_document")
 
-# Ways in which a document has a word; of the grams and of all parts none may be missing
+# Ways in which a document has a word; of the grams and of all parts none may be missing, nor of those of a synonym,
+# each of which is a way of its own after these
 STEM, SOME_PARTS, ALL_PARTS, ALL_GRAMS = range(4)
 SLACK = 0.001  # thirds do not add up to one exactly
 
@@ -244,9 +247,9 @@ class PostgresIndex:
                 [documents, list(NUMBERS.values()), list(tokens)],
             )
 
-    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+    def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        wanted = plan(query, self)
+        wanted = plan(query, self, synonyms)
         return self._ranked(wanted, self.search_sql, [limit, limit]) if wanted else []
 
     def find(self, wanted: Plan) -> dict[int, float]:
@@ -264,6 +267,7 @@ class PostgresIndex:
             )
             for token in tokens
         ]
+        asked += [(NUMBERS[field], token, SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
         with connections[self.using].cursor() as cursor:
             cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
@@ -319,6 +323,8 @@ def _having(wanted: Plan) -> list[Any]:
             (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
         ):
             ways += [(NUMBERS[field], token, number, way, 1 / of_all) for token in tokens]
+        for way, parts in enumerate(word.synonyms, start=ALL_GRAMS + 1):
+            ways += [(NUMBERS[Field.PARTS], part, number, way, 1 / len(parts)) for part in parts]
     return [*map(list, zip(*ways, strict=True)), wanted.least]
 
 

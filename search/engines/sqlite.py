@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from search.engines.batches import batches
 from search.ranking import Document, Field, Indexed, Plan, digest, plan
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 # Columns are scored together, so the words of a title count as words of the text and once more. Of the grams only the
 # rarest are asked for; with all of them 0.3 would do
@@ -86,9 +87,9 @@ class SqliteIndex:
         with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
             cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(number,) for number in ids])  # noqa: S608
 
-    def search(self, query: str, limit: int) -> list[tuple[int, float]]:
+    def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        wanted = plan(query, self)
+        wanted = plan(query, self, synonyms)
         if not wanted:
             return []
         leading = self._leading(wanted)
@@ -133,14 +134,16 @@ class SqliteIndex:
 
     def _leading(self, wanted: Plan) -> str:
         """Return what matches the rarest tokens, empty where so few documents have any that all may be scored."""
-        tokens = sorted({*wanted.stems, *wanted.parts}, key=lambda token: (wanted.counted.get(token, 0), token))
+        counted = {token: wanted.counted.get(token, 0) for token in (*wanted.stems, *wanted.parts)}
+        for phrase in wanted.phrases:
+            counted[" ".join(phrase.parts)] = min(wanted.counted.get(part, 0) for part in phrase.parts)
         chosen: list[str] = []
         rows = 0
-        for token in tokens:
+        for token in sorted(counted, key=lambda token: (counted[token], token)):
             if rows >= LEADING_ROWS:
                 break
             chosen.append(token)
-            rows += wanted.counted.get(token, 0)
+            rows += counted[token]
         if rows < LEADING_ROWS:
             return ""
         return f"{{{Field.EXACT} {Field.TITLE} {Field.PARTS}}}:({_any(chosen)})"
@@ -152,6 +155,7 @@ class SqliteIndex:
             whole = [f'{Field.EXACT}:"{word.stem}"', f"{Field.PARTS}:({_all(word.parts)})"]
             if word.grams:
                 whole.append(f"{Field.GRAMS}:({_all(word.grams)})")
+            whole += [f"{Field.PARTS}:({_all(parts)})" for parts in word.synonyms]
             ways.append((number, 1.0, " OR ".join(whole)))
             if len(word.parts) > 1:
                 ways += [(number, 1 / len(word.parts), f'{Field.PARTS}:"{part}"') for part in word.telling_parts]
@@ -204,6 +208,8 @@ def _everything(wanted: Plan) -> str:
     """Return what matches any token of a query."""
     asked = [(f"{{{Field.EXACT} {Field.TITLE}}}", wanted.stems), (Field.PARTS, wanted.parts)]
     asked.append((Field.GRAMS, wanted.grams))
+    # The parts of a synonym side by side, which weigh as any part does: FTS5 knows weights of columns only
+    asked.append((Field.PARTS, [" ".join(phrase.parts) for phrase in wanted.phrases]))
     return " OR ".join(f"{columns}:({_any(tokens)})" for columns, tokens in asked if tokens)
 
 

@@ -11,11 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from search.engines.elasticsearch import ElasticIndex, configured, connect
 from search.engines.ranked import database_index
 from search.evaluation import CollectionError, Variant, load, measure
+from search.models import SynonymGroup
 from search.ranking import EngineUnavailable, RankedIndex
+from search.synonyms import NO_SYNONYMS, Synonyms
 from tools.elastic import ElasticsearchError, running
 
 PATIENCE = 60.0  # seconds for an answer: slowness is measured here, and falls back to nothing
@@ -35,6 +38,13 @@ def _elasticsearch() -> Iterator[RankedIndex]:
         return
     with running() as cluster:
         yield ElasticIndex(name, connect(cluster.url), seconds=PATIENCE)
+
+
+def _synonyms() -> Synonyms:
+    """Return what the editors keep; a database that nobody has migrated has none."""
+    if SynonymGroup._meta.db_table not in connection.introspection.table_names():
+        return NO_SYNONYMS
+    return SynonymGroup.objects.read()
 
 
 # How each engine makes an index that is thrown away afterwards
@@ -64,7 +74,7 @@ class Command(BaseCommand):
                 index.create()
                 try:
                     index.index(collection.documents)
-                    figures = measure(index, collection, Variant(options["variant"]))
+                    figures = measure(index, collection, Variant(options["variant"]), _synonyms())
                 finally:
                     index.drop()
         except (ElasticsearchError, EngineUnavailable) as error:

@@ -1,0 +1,123 @@
+"""Words that mean the same: what a query looks for besides its own words, as the editors keep it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from integration.catalogue.folding import fold
+from search.analysis import Word, analyse_word, content_words
+
+SEPARATORS = re.compile(r"[,;\n]")
+MOST_OF_A_WORD = 20  # synonyms
+SHORTEST_WITHIN = 4  # letters of a word whose synonyms stand for it within compounds, too
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One of the words that mean the same, which may be several (“Deutsch als Zweitsprache”)."""
+
+    text: str  # as somebody wrote it
+    words: tuple[Word, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Return what a query has that says this."""
+        return tuple(word.stem for word in self.words)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return what stands side by side in a text that says this, within a compound or not."""
+        return tuple(part for word in self.words for part in word.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a document may have in place of a word: a phrase, and of a compound the parts that the phrase leaves."""
+
+    phrase: Phrase
+    left: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the parts that such a document has, each once."""
+        return tuple(dict.fromkeys((*self.phrase.parts, *self.left)))
+
+
+Group = tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Groups of phrases that mean the same."""
+
+    groups: tuple[Group, ...] = ()
+    known: frozenset[str] = frozenset()  # words in normal form, which are no slips
+    _saying: dict[str, list[tuple[tuple[str, ...], Group]]] = field(default_factory=dict, compare=False)
+    _within: dict[str, list[tuple[tuple[str, ...], Group]]] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, groups: Iterable[str]) -> "Synonyms":
+        """Read groups, each a text with commas between its phrases; what says nothing is left out."""
+        return _read(tuple(groups))
+
+    def of_words(self, asked: Sequence[Word]) -> list[tuple[Alternative, ...]]:
+        """Return for each of these words in the order of a query what may stand in its place."""
+        if not self.groups:
+            return [()] * len(asked)
+        found: list[dict[Alternative, None]] = [{} for _ in asked]  # sets that keep their order
+        stems = tuple(word.stem for word in asked)
+        for place, word in enumerate(asked):
+            for said, group in self._saying.get(word.stem, ()):
+                if stems[place : place + len(said)] == said:
+                    others = {Alternative(phrase): None for phrase in group if phrase.stems != said}
+                    for its_place in range(place, place + len(said)):
+                        found[its_place].update(others)
+            found[place].update(dict.fromkeys(self._of_parts(word)))
+        return [tuple(alternatives)[:MOST_OF_A_WORD] for alternatives in found]
+
+    def _of_parts(self, word: Word) -> Iterable[Alternative]:
+        """Yield what may stand for a part of a compound, or for several side by side."""
+        if len(word.parts) < 2:
+            return
+        for place, part in enumerate(word.parts):
+            for said, group in self._within.get(part, ()):
+                end = place + len(said)
+                if word.parts[place:end] == said:
+                    left = (*word.parts[:place], *word.parts[end:])
+                    yield from (Alternative(phrase, left) for phrase in group if phrase.parts != said)
+
+
+def phrases(text: str) -> list[Phrase]:
+    """Return the phrases of a text with commas between them, each once; forms of one word stay, as texts have them."""
+    found: dict[str, Phrase] = {}
+    for piece in SEPARATORS.split(text):
+        written = " ".join(piece.split())
+        phrase = Phrase(written, tuple(analyse_word(word) for word in content_words(written)))
+        if phrase.words:
+            found.setdefault(fold(written), phrase)
+    return list(found.values())
+
+
+def say_something(group: Iterable[Phrase]) -> bool:
+    """Return whether these phrases are not just forms of the same one."""
+    return len({phrase.stems for phrase in group}) > 1
+
+
+@lru_cache(maxsize=16)
+def _read(texts: tuple[str, ...]) -> Synonyms:
+    """Analyse groups once; as soon as the editors change one the texts are others."""
+    groups = tuple(group for group in (tuple(phrases(text)) for text in texts) if say_something(group))
+    saying: defaultdict[str, list[tuple[tuple[str, ...], Group]]] = defaultdict(list)
+    within: defaultdict[str, list[tuple[tuple[str, ...], Group]]] = defaultdict(list)
+    for group in groups:
+        for phrase in group:
+            saying[phrase.stems[0]].append((phrase.stems, group))
+            if len(phrase.words) == 1 and len(phrase.words[0].normal) >= SHORTEST_WITHIN:
+                within[phrase.parts[0]].append((phrase.parts, group))
+    known = frozenset(word.normal for group in groups for phrase in group for word in phrase.words)
+    return Synonyms(groups, known, dict(saying), dict(within))
+
+
+NO_SYNONYMS = Synonyms()
