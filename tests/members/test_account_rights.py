@@ -186,3 +186,14 @@ def test_an_editor_cannot_change_groups(client, editor):
         {"name": "Redaktion", "permissions": [permission.pk for permission in Permission.objects.all()]},
     )
     assert set(group.permissions.all()) == before
+
+
+def test_all_permissions_of_a_person_are_one_query(editor, django_assert_num_queries):
+    editor.user_permissions.add(Permission.objects.get(codename="view_message"))
+    person = User.objects.get(pk=editor.pk)
+    with django_assert_num_queries(1):
+        assert person.has_perm("notifications.view_message")
+        assert person.has_perm("members.edit_portal")
+        assert not person.has_perm("members.administer_portal")
+    person.is_active = False
+    assert not person.has_perm("members.edit_portal")
