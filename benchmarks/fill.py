@@ -28,7 +28,7 @@ from wagtail.rich_text import RichText
 
 from home.models import PortalSettings
 from integration.catalogue.folding import fold
-from integration.catalogue.models import Entry, EntryRestriction, EntryText
+from integration.catalogue.models import Entry, EntryRestriction, EntryText, topic_key
 from integration.files.models import Document, Image
 from integration.members.models import Municipality, User
 from integration.members.municipalities import load_municipalities
@@ -328,6 +328,8 @@ class Filler:
             batch_size=BATCH,
         )
         entries = [self.entry(page, document_of.get(page.pk)) for page in pages]
+        for entry in entries:
+            entry.topic_key = topic_key(topic.pk for topic in topics_of[entry.object_id])
         Entry.objects.bulk_create(entries, batch_size=BATCH)
         entry_topics = Entry.topics.through
         entry_topics.objects.bulk_create(
@@ -389,6 +391,7 @@ class Filler:
             state=Entry.State.PUBLISHED,
             live=True,
             restricted=page.pk % 100 == 0,
+            phase=page.phase(),
             starts_at=starts_at,
             ends_at=ends_at,
             file_count=1 if document else 0,

@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from django.http import QueryDict
 
 from integration.catalogue.folding import fold
+from integration.catalogue.phases import Phase
 from integration.catalogue.registry import kinds
+from integration.members.models import SizeClass
+from search.choices import Choices, Place
 
 LONGEST_TEXT = 200  # characters; the field in the page takes no more
 MOST_TERMS = 12  # each may be looked for in every text
@@ -19,6 +23,10 @@ QUOTED = re.compile(r'["„“”«»]([^"„“”«»]+)["„“”«»]')
 QUOTES = re.compile(r'["„“”«»]')
 AROUND_WORDS = ".,;:!?()[]{}'‚‘’…"
 AGS = re.compile(r"[0-9]{8}")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+NUMBER = re.compile(r"[0-9]{1,9}")
+
+Value = TypeVar("Value", str, int)
 
 
 class Order(StrEnum):
@@ -26,6 +34,7 @@ class Order(StrEnum):
 
     RELEVANCE = "treffer"
     NEWEST = "neueste"
+    ALIKE = "wie-wir"  # from the own Kreis and of the own size first
 
 
 @dataclass(frozen=True)
@@ -40,9 +49,16 @@ class SearchQuery:
     phrases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    municipality: str = ""
+    municipality: str = ""  # AGS
+    kreis: str = ""
+    sizes: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    phases: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     page: int = 1
+    # What the filters are about: without it only those on kinds, years and phases are known
+    choices: Choices = field(default_factory=Choices, compare=False, repr=False)
+    home: Place | None = None  # whose like come first, if asked for
 
     @classmethod
     def from_params(cls, params: QueryDict) -> "SearchQuery":
@@ -54,25 +70,56 @@ class SearchQuery:
             text=text,
             terms=split_terms(text),
             phrases=split_phrases(text),
-            kinds=tuple(dict.fromkeys(name for name in params.getlist("art") if name in known_kinds)),
-            topics=tuple(dict.fromkeys(params.getlist("thema"))),
+            kinds=_each_once(params.getlist("art"), known_kinds.__contains__),
+            topics=_each_once(params.getlist("thema")),
             municipality=municipality if AGS.fullmatch(municipality) else "",
-            order=Order.NEWEST if params.get("sortierung") == Order.NEWEST else Order.RELEVANCE,
+            kreis=params.get("kreis", ""),
+            sizes=_each_once(_numbers(params.getlist("groesse"), NUMBER), SizeClass.values.__contains__),
+            years=_each_once(_numbers(params.getlist("jahr"), YEAR)),
+            phases=_each_once(params.getlist("stand"), Phase.values.__contains__),
+            order=Order(order) if (order := params.get("sortierung")) in set(Order) else Order.RELEVANCE,
             page=_page_number(params.get("seite", "")),
         )
 
-    def limited_to(self, *, topics: Collection[str], municipalities: Collection[str]) -> "SearchQuery":
-        """Return the same search without filters on topics and municipalities that do not exist."""
+    def limited_to(self, choices: Choices, *, home: Place | None = None) -> "SearchQuery":
+        """Return the same search of somebody from `home`, without what does not exist or makes no sense for them."""
         return replace(
             self,
-            topics=tuple(slug for slug in self.topics if slug in topics),
-            municipality=self.municipality if self.municipality in municipalities else "",
+            topics=tuple(slug for slug in self.topics if slug in choices.topic_names),
+            municipality=self.municipality if self.municipality in choices.by_ags else "",
+            kreis=self.kreis if self.kreis in choices.kreise else "",
+            order=self.order if home or self.order != Order.ALIKE else Order.RELEVANCE,
+            choices=choices,
+            home=home,
         )
+
+    def unfiltered(self) -> "SearchQuery":
+        """Return the same words in the same order, with no filter set, from the first page."""
+        return SearchQuery(
+            text=self.text,
+            terms=self.terms,
+            phrases=self.phrases,
+            order=self.order,
+            choices=self.choices,
+            home=self.home,
+        )
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """Every filter that is set, as name and value of the parameter in the address."""
+        return [
+            *(("art", name) for name in self.kinds),
+            *(("thema", slug) for slug in self.topics),
+            *(("stand", phase) for phase in self.phases),
+            *((name, value) for name, value in (("kommune", self.municipality), ("kreis", self.kreis)) if value),
+            *(("groesse", str(size)) for size in self.sizes),
+            *(("jahr", str(year)) for year in self.years),
+        ]
 
     @property
     def is_narrowed(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.kinds or self.topics or self.municipality)
+        return bool(self.filters)
 
 
 def clean_text(raw: str) -> str:
@@ -103,3 +150,11 @@ def _page_number(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit():
         return 1
     return min(max(int(raw[:20]), 1), LAST_PAGE)
+
+
+def _numbers(raw: Iterable[str], form: re.Pattern[str]) -> list[int]:
+    return [int(text) for text in raw if form.fullmatch(text)]
+
+
+def _each_once(values: Iterable[Value], is_known: Callable[[Value], bool] = lambda _value: True) -> tuple[Value, ...]:
+    return tuple(value for value in dict.fromkeys(values) if is_known(value))

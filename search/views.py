@@ -1,5 +1,7 @@
 """The page of results."""
 
+from typing import cast
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from integration.catalogue.models import Entry
-from integration.members.models import Municipality
-from integration.taxonomy.models import Topic
+from integration.members.models import User
+from search.choices import Choices, Place
 from search.engines import in_use
 from search.facets import address, facets, filter_chips, order_chips
 from search.hits import read_hits
@@ -20,11 +22,10 @@ PAGE_SIZE = 20  # hits
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a member finds in everything that is published for them."""
-    topics = list(Topic.objects.all())
-    places = dict(Municipality.objects.values_list("ags", "name"))
-    query = SearchQuery.from_params(request.GET)
-    query = query.limited_to(topics={topic.slug for topic in topics}, municipalities=places)
-    visible = Entry.objects.visible_to(request.user).live()
+    user = cast(User, request.user)
+    choices = Choices.read()
+    query = SearchQuery.from_params(request.GET).limited_to(choices, home=_home(user, choices))
+    visible = Entry.objects.visible_to(user).live()
     answer = in_use.search(query, visible, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     result = answer.result
     page = Paginator(range(result.total), PAGE_SIZE).get_page(query.page)
@@ -39,9 +40,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": result.total,
         "page": page,
         "hits": read_hits(query, visible, result),
-        "facets": facets(query, result.counts, topics, places),
-        "chips": filter_chips(query, topics, places),
-        "all_url": address(SearchQuery(text=query.text, order=query.order)),
-        "orders": order_chips(query) if query.terms else [],
+        "facets": facets(query, result.counts),
+        "chips": filter_chips(query),
+        "all_url": address(query.unfiltered()),
+        "orders": order_chips(query),
     }
     return render(request, "search/results.html", context)
+
+
+def _home(user: User, choices: Choices) -> Place | None:
+    """Return the municipality somebody works for."""
+    return next((place for place in choices.places if place.pk == user.municipality_id), None)

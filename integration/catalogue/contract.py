@@ -38,6 +38,7 @@ class EntryData:
     contact_user_id: int | None = None
     contact_name: str = ""
     contact_phone: str = ""
+    phase: str = ""  # of `phases.Phase`, where its author says so and no dates do
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     file_count: int = 0

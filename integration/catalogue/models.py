@@ -1,5 +1,6 @@
 """The catalogue: one row per contribution, whatever its kind; every reader across kinds starts here."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.audience import EveryRestrictionAllows
+from integration.catalogue.phases import Phase
 from integration.catalogue.registry import kinds
 from integration.files.models import Document
 from integration.members.models import Municipality, User
@@ -102,6 +104,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.select_related("municipality", "contact_user").prefetch_related("topics")
 
 
+def topic_key(topics: Iterable[int]) -> str:
+    """Return topics as an entry keeps them beside its links: thousands of entries are counted without another table."""
+    return " ".join(map(str, sorted(set(topics))))
+
+
 class Entry(models.Model):
     """A contribution as lists, search and mails see it; written by `services.record` in the writer's transaction."""
 
@@ -139,12 +146,14 @@ class Entry(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State)
     live = models.BooleanField(_("published"), default=False)
     restricted = models.BooleanField(_("for some groups only"), default=False)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase, blank=True)  # where no dates tell
     starts_at = models.DateTimeField(_("starts at"), null=True, db_index=True)
     ends_at = models.DateTimeField(_("ends at"), null=True, db_index=True)
     file_count = models.PositiveSmallIntegerField(_("files"), default=0)
     file_note = models.CharField(_("note on the files"), max_length=120, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True)
     updated_at = models.DateTimeField(_("last changed at"), default=timezone.now)
+    topic_key = models.TextField(_("topics, as numbers"), blank=True, editable=False)  # of the function of this name
 
     objects = EntryQuerySet.as_manager()
     wagtail_reference_index_ignore = True

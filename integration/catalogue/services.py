@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.folding import fold
-from integration.catalogue.models import Entry, EntryRestriction, EntryText
+from integration.catalogue.models import Entry, EntryRestriction, EntryText, topic_key
 from integration.files.models import Document
 
 COLUMNS = (
@@ -22,6 +22,7 @@ COLUMNS = (
     "contact_phone",
     "state",
     "live",
+    "phase",
     "starts_at",
     "ends_at",
     "file_count",
@@ -59,7 +60,12 @@ def record(contribution: Contribution) -> Entry:
     entry, _created = Entry.objects.update_or_create(
         content_type=ContentType.objects.get_for_model(cast(models.Model, contribution)),
         object_id=contribution.pk,
-        defaults=columns | {"kind": contribution.kind, "restricted": bool(data.restrictions)},
+        defaults=columns
+        | {
+            "kind": contribution.kind,
+            "restricted": bool(data.restrictions),
+            "topic_key": topic_key(data.topic_ids),
+        },
     )
     entry.topics.set(data.topic_ids)
     entry.documents.set(data.document_ids)

@@ -31,6 +31,12 @@ class SizeClass(models.IntegerChoices):
         return max(member for member in cls if population >= member.value)
 
 
+def kreis_label(kreis: str) -> str:
+    """Return a Kreis as people say it: most names in the list of municipalities leave the word out."""
+    names_itself = any(word in kreis.lower() for word in ("kreis", "region"))
+    return kreis if names_itself else f"Kreis {kreis}"
+
+
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def active(self) -> "MunicipalityQuerySet":
         """Municipalities that take part."""
@@ -72,10 +78,7 @@ class Municipality(ClusterableModel):
     @property
     def place(self) -> str:
         """The Kreis, or what kind of city it is: the line below the name."""
-        if not self.kreis:
-            return self.kind
-        names_itself = any(word in self.kreis.lower() for word in ("kreis", "region"))
-        return self.kreis if names_itself else f"Kreis {self.kreis}"
+        return kreis_label(self.kreis) if self.kreis else self.kind
 
 
 class EmailDomain(models.Model):

@@ -130,6 +130,10 @@ class ContributionPage(Reviewed, Contribution, Page):
         """Return a few words beside the kind's name, such as the kind of a document."""
         return ""
 
+    def phase(self) -> str:
+        """Return whether it is to come, runs or is over, a `Phase`, for kinds whose authors say so."""
+        return ""
+
     def period(self) -> tuple[datetime | None, datetime | None]:
         """Return when it starts and ends, for kinds that do."""
         return None, None
@@ -194,6 +198,7 @@ class ContributionPage(Reviewed, Contribution, Page):
             contact_phone=contact.phone if contact else "",
             state=self.review_state(),
             live=self.live,
+            phase=version.phase(),
             starts_at=starts_at,
             ends_at=ends_at,
             file_count=len(documents),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from integration.catalogue.phases import Phase
 from integration.models.base import ContributionPage
 
 
@@ -87,6 +88,9 @@ class ProjectPage(ContributionPage):
 
     def detail(self) -> str:
         return str(self.get_status_display())
+
+    def phase(self) -> str:
+        return str(Phase(self.status))
 
     def searchable_parts(self) -> Iterable[str]:
         return (self.cost, self.staffing, self.funding, self.worked, self.failed, self.partners)

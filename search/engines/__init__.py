@@ -11,14 +11,19 @@ from search.synonyms import Phrase
 
 @dataclass(frozen=True)
 class Counts:
-    """How many hits each choice of a filter would give, by name of the kind, slug of the topic, AGS.
+    """How many hits each choice of a filter would give, by name of the kind, slug of the topic, AGS and so on.
 
-    Kinds and municipalities are alternatives, so each is counted as if no other were chosen; topics narrow further.
+    Topics narrow further. The choices of every other filter are alternatives, so each is counted as if none of the
+    same filter were set.
     """
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     topics: Mapping[str, int] = field(default_factory=dict)
     municipalities: Mapping[str, int] = field(default_factory=dict)
+    kreise: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[int, int] = field(default_factory=dict)
+    years: Mapping[int, int] = field(default_factory=dict)
+    phases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

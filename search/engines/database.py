@@ -3,18 +3,20 @@
 Whatever ranks, what a person may see of it, filters and counts are made here, of the rows.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from time import time
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from heapq import nlargest
+from itertools import compress
 
 from django.db.models import F, TextField, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from integration.catalogue.models import EntryQuerySet
-from search.engines import Counts, SearchResult
-from search.engines.expressions import Among, Seconds, TopicSlugs
+from search.engines import SearchResult
+from search.engines.counting import Columns, counted
+from search.engines.expressions import Among
 from search.engines.kept import InDatabase
 from search.models import SynonymGroup
 from search.query import Order, SearchQuery
@@ -24,14 +26,6 @@ from search.services import bring_up_to_date_for_a_search
 # Of two hits that are about equally good the newer comes first
 RECENT = 0.1  # share of its score that a hit of today gets on top
 HALF_LIFE = 365 * 24 * 3600  # seconds in which half of that is gone
-
-
-class _Row(NamedTuple):
-    pk: int
-    kind: str
-    municipality: str | None
-    published: float | None  # seconds
-    topics: str | None  # slugs with commas between them
 
 
 class DatabaseEngine:
@@ -61,47 +55,24 @@ def answer(
 
     Without scores there are no words to rank by.
     """
-    topics: dict[str | None, frozenset[str]] = {None: frozenset()}  # few sets, of many rows
-    wanted_kinds, wanted_topics = set(query.kinds), set(query.topics)
-
-    kinds: Counter[str] = Counter()
-    municipalities: Counter[str] = Counter()
-    under: Counter[str] = Counter()
-    hits: list[_Row] = []
-    for row in _rows(query, visible, scores):
-        its_topics = topics.get(row.topics)
-        if its_topics is None:
-            its_topics = topics[row.topics] = frozenset(str(row.topics).split(","))
-        if not wanted_topics <= its_topics:
-            continue
-        kind_fits = not wanted_kinds or row.kind in wanted_kinds
-        place_fits = not query.municipality or row.municipality == query.municipality
-        if place_fits:
-            kinds[row.kind] += 1
-        if kind_fits and row.municipality:
-            municipalities[row.municipality] += 1
-        if kind_fits and place_fits:
-            under.update(its_topics)
-            hits.append(row)
-    ordered = _ordered(hits, scores if query.order == Order.RELEVANCE else None)
+    fitting, counts = counted(query, Columns.of(_found(query, visible, scores)))
     return SearchResult(
-        ids=[row.pk for row in ordered[offset : offset + limit]],
-        total=len(hits),
-        counts=Counts(kinds=kinds, topics=under, municipalities=municipalities),
+        ids=_page(query, fitting, scores or {}, offset, limit),
+        total=len(fitting.pks),
+        counts=counts,
         meant=wanted.meant,
         synonyms=wanted.synonyms,
     )
 
 
-def _rows(query: SearchQuery, visible: EntryQuerySet, scores: Mapping[int, float] | None) -> list[_Row]:
+def _found(query: SearchQuery, visible: EntryQuerySet, scores: Mapping[int, float] | None) -> EntryQuerySet:
     """Return everything that fits the words, whatever the filters; signs without words are looked for as such."""
-    entries = visible.order_by()
+    entries = visible
     if scores is not None:
         entries = entries.filter(Among("pk", scores))
     for term in query.terms if scores is None else query.phrases:
         entries = entries.filter(_contains(term))
-    columns = ("pk", "kind", "municipality__ags", Seconds("published_at"), TopicSlugs())
-    return [_Row(*values) for values in entries.values_list(*columns)]
+    return entries
 
 
 def _contains(term: str) -> GreaterThan:
@@ -109,15 +80,52 @@ def _contains(term: str) -> GreaterThan:
     return GreaterThan(StrIndex(F("searchable__folded"), Value(term, output_field=TextField())), 0)
 
 
-def _ordered(rows: Iterable[_Row], scores: Mapping[int, float] | None) -> list[_Row]:
-    """Return the best first, or the newest where nothing is better than another."""
-    newest = sorted(rows, key=lambda row: (row.published or 0.0, row.pk), reverse=True)
-    if scores is None:
-        return newest
-    now = time()
+def _page(query: SearchQuery, hits: Columns, scores: Mapping[int, float], offset: int, limit: int) -> list[int]:
+    """Return the keys on one page; where like municipalities come first, those most alike are a list before others."""
+    ids: list[int] = []
+    for group in _groups(query, hits):
+        if offset < len(group.pks) and len(ids) < limit:
+            ids += _best(group, scores if query.order != Order.NEWEST else {}, offset, limit - len(ids))
+        offset = max(offset - len(group.pks), 0)
+    return ids
 
-    def worth(row: _Row) -> float:
-        age = max(now - row.published, 0.0) if row.published else float("inf")
-        return scores[row.pk] * (1 + RECENT * 0.5 ** (age / HALF_LIFE))
 
-    return sorted(newest, key=worth, reverse=True)
+def _groups(query: SearchQuery, hits: Columns) -> list[Columns]:
+    if query.order != Order.ALIKE or query.home is None:
+        return [hits]
+    alike = {str(place.pk): place.alike(query.home) for place in query.choices.places}
+    ranks = [alike.get(place, 0) for place in hits.places]
+    return [hits.where([rank == wanted for rank in ranks]) for wanted in (2, 1, 0)]
+
+
+def _best(hits: Columns, scores: Mapping[int, float], offset: int, limit: int) -> list[int]:
+    """Return some of these in their order: those with a score by what they are worth, then the newest."""
+    pks = list(map(int, hits.pks))
+    worth = _worth()
+    rated = [
+        (worth(score, published), published, pk)
+        for pk, published in zip(pks, hits.published, strict=True)
+        if (score := scores.get(pk, 0.0)) > 0
+    ]
+    ids = [pk for _worth, _published, pk in sorted(rated, reverse=True)[offset : offset + limit]]
+    if len(ids) == limit or len(rated) == len(pks):
+        return ids
+    others: Iterable[tuple[str, int]] = zip(hits.published, pks, strict=True)
+    if rated:
+        others = compress(others, [scores.get(pk, 0.0) <= 0 for pk in pks])
+    first = max(offset - len(rated), 0)
+    missing = limit - len(ids)
+    return ids + [pk for _published, pk in nlargest(first + missing, others)[first:]]
+
+
+def _worth() -> Callable[[float, str], float]:
+    """Return what tells how much a score is worth, which is a little more for what is new."""
+    now = timezone.now().timestamp()
+
+    def worth(score: float, published: str) -> float:
+        if not published:
+            return score
+        age = max(now - datetime.fromisoformat(published).replace(tzinfo=UTC).timestamp(), 0.0)
+        return score * (1 + RECENT * 0.5 ** (age / HALF_LIFE))
+
+    return worth

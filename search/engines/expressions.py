@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, FloatField, Func, TextField
+from django.db.models import Aggregate, BooleanField, Expression, F, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, Any]
@@ -29,30 +30,17 @@ class Among(Func):
         return f"{column} = ANY(%s::bigint[])", [*params, self.numbers]
 
 
-class Seconds(Func):
-    """A point in time as seconds since 1970: ten thousand of them are read much faster than datetimes."""
+class Together(Aggregate):
+    """All values of a column in one string with commas between them, in the same order for all columns of a query.
 
-    output_field = FloatField()
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
-        return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS REAL)", **context)
-
-
-class TopicSlugs(Func):
-    """The slugs of an entry's topics with commas between them, empty or null without any."""
+    Ten thousands of rows are read several times faster so, and need less memory than rows. No value may have a comma.
+    """
 
     output_field = TextField()
-    template = (
-        "(SELECT %(together)s FROM catalogue_entry_topics link JOIN taxonomy_topic topic ON topic.id = link.topic_id"
-        " WHERE link.entry_id = %(expressions)s)"
-    )
+    template = "GROUP_CONCAT(%(expressions)s)"
 
-    def __init__(self) -> None:
-        super().__init__(F("pk"))
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
-        return self.as_sql(compiler, connection, together="GROUP_CONCAT(topic.slug)", **context)
+    def __init__(self, column: str | Expression) -> None:
+        super().__init__(Coalesce(Cast(column, TextField()), Value("")))
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Sql:
-        return self.as_sql(compiler, connection, together="STRING_AGG(topic.slug, ',')", **context)
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, ',')", **context)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from integration.catalogue.models import Entry
+from integration.catalogue.models import Entry, topic_key
 from integration.catalogue.registry import kinds
 from integration.taxonomy.models import Topic
 from tests.factories.people import UserFactory
@@ -32,6 +32,7 @@ def catalogue_rows(number: int, *, kind: str = "project", topics: tuple[Topic, .
             state=Entry.State.PUBLISHED,
             live=True,
             published_at=timezone.now() - timedelta(minutes=index),
+            topic_key=topic_key(topic.pk for topic in topics),
             **({"title": f"Beitrag {index}"} | fields),
         )
         for index in range(number)

@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from integration.catalogue.folding import fold
-from integration.catalogue.models import Entry, EntryText
+from integration.catalogue.models import Entry, EntryText, topic_key
 from integration.members.models import Municipality, User
 from integration.models import ProjectPage
+from integration.taxonomy.models import Topic
 from search.engines.kept import kept_indexes
 from search.rebuild import rebuild
 from search.services import bring_up_to_date
@@ -65,6 +66,10 @@ def many_entries(db: None, member: User, engine: str) -> Callable[..., None]:
         topics = [TopicFactory(slug=f"thema-{position}", name=f"Thema {position}") for position in range(5)]
         places: list[Municipality] = MunicipalityFactory.create_batch(12)
         now = timezone.now()
+
+        def topics_of(position: int) -> list[Topic]:
+            return [topics[(position // 5 + step) % 5] for step in (0, 2)]
+
         entries = Entry.objects.bulk_create(
             Entry(
                 content_type=content_type,
@@ -79,6 +84,7 @@ def many_entries(db: None, member: User, engine: str) -> Callable[..., None]:
                 author=member,
                 contact_user=member,
                 published_at=now - timedelta(hours=position),
+                topic_key=topic_key(topic.pk for topic in topics_of(position)),
             )
             for position in range(start, start + number)
         )
@@ -94,9 +100,9 @@ def many_entries(db: None, member: User, engine: str) -> Callable[..., None]:
         )
         link = Entry.topics.through
         link.objects.bulk_create(
-            link(entry=entry, topic=topics[(position // 5 + step) % 5])
-            for position, entry in enumerate(entries)
-            for step in (0, 2)
+            link(entry=entry, topic=topic)
+            for position, entry in enumerate(entries, start=start)
+            for topic in topics_of(position)
         )
         rebuild(kept_indexes()[engine])
 

@@ -9,8 +9,6 @@ from wagtail.models import Page
 from integration.catalogue.services import record
 from tests.factories import (
     DocumentFactory,
-    EventPageFactory,
-    LinkPageFactory,
     MaterialPageFactory,
     MunicipalityFactory,
     ProjectPageFactory,
@@ -144,29 +142,6 @@ def test_markup_of_contributions_and_of_the_query_is_shown_as_text(find, member)
     assert "<script>alert" not in result.html
     assert "<img src=x" not in result.html
     assert "&lt;script&gt;" in result.hits[0].title
-
-
-@on_both_engines
-def test_filters_narrow_and_their_numbers_agree_with_what_they_give(find, member):
-    housing, law = TopicFactory(slug="wohnen", name="Wohnen"), TopicFactory(slug="recht", name="Recht")
-    here, there = MunicipalityFactory(name="Hier"), MunicipalityFactory(name="Dort")
-    ProjectPageFactory(title="Haus A", municipality=here, topics=[housing])
-    ProjectPageFactory(title="Haus B", municipality=there, topics=[housing, law])
-    LinkPageFactory(title="Haus C", municipality=here, topics=[law])
-    EventPageFactory(title="Haus D", municipality=None, topics=[])
-    everything = find(member, q="haus")
-    assert everything.counts == {
-        "art": {"project": 2, "event": 1, "link": 1},
-        "thema": {"wohnen": 2, "recht": 2},
-        "kommune": {there.ags: 1, here.ags: 2},
-    }
-    for name, options in everything.counts.items():
-        for value, count in options.items():
-            assert find(member, q="haus", **{name: value}).total == count, (name, value)
-    assert find(member, q="haus", thema=["wohnen", "recht"]).titles == ["Haus B"]
-    assert set(find(member, q="haus", art=["link", "event"]).titles) == {"Haus C", "Haus D"}
-    assert find(member, q="haus", kommune=here.ags, art="project").titles == ["Haus A"]
-    assert find(member, kommune=here.ags).titles == ["Haus C", "Haus A"]
 
 
 def test_every_municipality_with_hits_is_offered_in_german_order_and_the_chosen_one_is_kept(find, member):
