@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from integration.members.models import Municipality
+from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
 
@@ -50,6 +50,10 @@ class Choices:
     def by_ags(self) -> dict[str, Place]:
         """Municipalities by AGS."""
         return {place.ags: place for place in self.places}
+
+    def home_of(self, user: User) -> Place | None:
+        """Return the municipality somebody works for."""
+        return next((place for place in self.places if place.pk == user.municipality_id), None)
 
     @cached_property
     def kreise(self) -> frozenset[str]:

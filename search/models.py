@@ -1,9 +1,10 @@
-"""What the indexes have still to hear, an index that is being made anew, and words that mean the same."""
+"""What the indexes have still to hear, an index made anew, words that mean the same, words of titles, kept searches."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextField, Value
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from integration.catalogue.models import Entry
 from integration.taxonomy.models import Topic
 from search.synonyms import Synonyms, phrases, say_something
 
@@ -132,3 +134,57 @@ class SynonymGroup(models.Model):
                     )
                 }
             )
+
+
+class TitleWord(models.Model):
+    """One word of a published title in one spelling, for suggestions; written in the transaction of the title.
+
+    Bytes, because databases compare text by rules of languages, but bytes alike. `restricted` and `leads` only say
+    which of many words to look at first: who may see the title is asked of the entry.
+    """
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("contribution")
+    )
+    word = models.BinaryField(_("word"))
+    leads = models.BooleanField(_("first word of its title"))
+    restricted = models.BooleanField(_("for some groups only"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("word of a title")
+        verbose_name_plural = _("words of titles")
+        indexes: ClassVar = [
+            models.Index(fields=["restricted", "word", "-leads", "-entry"], name="titleword_prefix"),
+            models.Index(fields=["entry", "word"], name="titleword_of_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()
+
+
+class SavedSearch(models.Model):
+    """A search that somebody keeps under a name, as the query string of its page of results."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    params = models.TextField(_("what is searched"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, editable=False)
+    created_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    looked_at = models.DateTimeField(_("last looked at"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "fingerprint"], name="savedsearch_once_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

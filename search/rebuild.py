@@ -11,6 +11,7 @@ from search.engines.kept import KeptIndex, together
 from search.models import IndexChange, Rebuild
 from search.ranking import EngineUnavailable, NamedIndex, RankedIndex
 from search.services import bring
+from search.titles import keep_titles
 
 BATCH = 500  # entries
 FEW = 20  # changes that are told while everybody else waits
@@ -33,6 +34,8 @@ def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
     try:
         for entries in published_entries(size=BATCH):
             bring(index=fresh, entries=entries)
+            if kept.at_once:
+                keep_titles(entries)
             progress(len(entries))
         told: set[int] = set()
         while len(changes := _meanwhile(kept, told)) > FEW:

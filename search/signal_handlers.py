@@ -1,4 +1,4 @@
-"""Notes every change of the catalogue for the indexes, in the transaction that makes it."""
+"""Notes every change of the catalogue for the indexes and for suggestions, in the transaction that makes it."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from django.db.models.signals import post_delete, post_save
 
 from integration.catalogue.models import Entry, EntryText
 from search.services import note_changes
+from search.titles import keep_titles
 
 
 def on_recorded(sender: type, instance: EntryText, **kwargs: Any) -> None:
     """The text is what `record` writes of every entry at every change."""
     note_changes(entries=[instance.pk])
+    keep_titles([instance.pk])
 
 
 def on_deleted(sender: type, instance: Entry, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from integration.catalogue.models import Entry
 from integration.members.models import User
-from search.choices import Choices, Place
+from search.choices import Choices
 from search.engines import in_use
 from search.facets import address, facets, filter_chips, order_chips
 from search.hits import read_hits
@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what a member finds in everything that is published for them."""
     user = cast(User, request.user)
     choices = Choices.read()
-    query = SearchQuery.from_params(request.GET).limited_to(choices, home=_home(user, choices))
+    query = SearchQuery.from_params(request.GET).limited_to(choices, home=choices.home_of(user))
     visible = Entry.objects.visible_to(user).live()
     answer = in_use.search(query, visible, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     result = answer.result
@@ -46,8 +46,3 @@ def search(request: HttpRequest) -> HttpResponse:
         "orders": order_chips(query),
     }
     return render(request, "search/results.html", context)
-
-
-def _home(user: User, choices: Choices) -> Place | None:
-    """Return the municipality somebody works for."""
-    return next((place for place in choices.places if place.pk == user.municipality_id), None)

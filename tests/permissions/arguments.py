@@ -94,6 +94,9 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "contribute:upload": {"key": things["typed"].key},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
+        "saved_search": {"pk": things["saved search"].pk},
+        "saved_search_delete": {"pk": things["saved search"].pk},
+        "saved_search_rename": {"pk": things["saved search"].pk},
         "wagtailusers_users:invite": {"pk": world.people["newcomer"].pk},
     }
 

@@ -29,6 +29,7 @@ from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
+from search.saved import save_search
 from tests.factories import (
     DocumentFactory,
     ImageFactory,
@@ -200,6 +201,7 @@ def build_world() -> World:
         "typed": Draft.objects.create(
             user=world.people["member"], key=uuid.uuid4(), kind="project", data={"title": ["Noch ohne Namen"]}
         ),
+        "saved search": save_search(user=world.people["member"], params="q=Sprachcaf%C3%A9&thema=sprache")[0],
         "upload": UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(Document),
             file="uploaded_files/x.pdf",
