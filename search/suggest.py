@@ -17,7 +17,7 @@ from search.query import clean_text
 from search.titles import SHORTEST, TitleHasWords, TitleLeadsWith, spellings, typed_words
 
 MOST_WORDS = 6  # of what was typed
-TITLES, TOPICS, MUNICIPALITIES, KINDS = 6, 3, 5, 2  # suggestions of each sort
+TOPICS, MUNICIPALITIES, KINDS, TITLES = 3, 5, 2, 6  # suggestions of each sort
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Name:
 
 
 def suggest(text: str, visible: EntryQuerySet) -> list[Group]:
-    """Return what begins like the typed words, of each sort a few; titles only of what is visible.
+    """Return what begins like the typed words, of each sort a few, lists before pages; titles only of what is visible.
 
     A single letter says too little: it is left out beside longer words, and alone it finds nothing.
     """
@@ -69,10 +69,10 @@ def suggest(text: str, visible: EntryQuerySet) -> list[Group]:
         return []
     found = _names(words)
     groups = [
-        Group(_("Contributions"), _titles(words, visible)),
         Group(_("Topics"), found["thema"][:TOPICS]),
         Group(_("Municipalities"), found["kommune"][:MUNICIPALITIES]),
         Group(_("Kinds"), found["art"][:KINDS]),
+        Group(_("Contributions"), _titles(words, visible)),
     ]
     return [group for group in groups if group.suggestions]
 

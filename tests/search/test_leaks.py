@@ -61,9 +61,10 @@ def test_a_restricted_entry_leaves_no_trace_in_results_and_filters(find, member,
     ProjectPageFactory(title="Satz für alle", teaser="Ein Satz")
     result = find(member, **params)
     assert all(title == "Satz für alle" for title in result.titles)
-    assert CANARY not in result.html.replace(f'value="{CANARY}"', "").replace(f"„{CANARY}“", "").replace(
-        f"{CANARY}: 0 Treffer", ""
-    )
+    html = result.html
+    for repeated in (f'value="{CANARY}"', f'value="q={CANARY}"', f"„{CANARY}“", f"{CANARY}: 0 Treffer"):
+        html = html.replace(repeated, "")
+    assert CANARY not in html
     assert "Geheimstadt" not in result.html
     assert "material" not in {kind for kind, count in result.counts.get("art", {}).items() if count}
     assert not result.counts.get("thema", {}).get("geheim")

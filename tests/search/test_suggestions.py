@@ -96,7 +96,7 @@ def test_topics_and_kinds_lead_to_their_lists_titles_to_their_pages(signed_in, m
     groups = signed_in(member).get("/suche/vorschlaege/", {"q": "proj"}).json()
     urls = {group["label"]: group["suggestions"][0]["url"] for group in groups["groups"]}
     assert urls == {"Beiträge": page.url, "Themen": "/suche/?thema=mittel", "Arten": "/suche/?art=project"}
-    assert groups["groups"][0]["suggestions"][0]["note"] == f"Projekt, {page.municipality.name}"
+    assert groups["groups"][-1]["suggestions"][0]["note"] == f"Projekt, {page.municipality.name}"
     assert groups["said"] == "3 Vorschläge, Auswahl mit den Pfeiltasten"
 
 
