@@ -124,7 +124,7 @@ def _photo() -> Image:
     return Image.objects.create(title="Bild", description="Ein blaues Feld", file=file)
 
 
-def _people() -> list[User]:
+def people() -> list[User]:
     municipalities = list(Municipality.objects.active().order_by("ags"))
     present = User.objects.filter(email__endswith="@messung.example").count()
     User.objects.bulk_create(
@@ -144,7 +144,7 @@ def _people() -> list[User]:
     return people
 
 
-def _surroundings() -> None:
+def surroundings() -> None:
     load_municipalities(Path(settings.BASE_DIR) / "fixtures" / "municipalities.csv")
     chosen = Municipality.objects.order_by("ags").values_list("pk", flat=True)[:TAKING_PART]
     Municipality.objects.filter(pk__in=list(chosen)).update(active=True)
@@ -173,7 +173,7 @@ class Filler:
         self.words = Words(first)
         self.random = self.words.random
         self.now = timezone.now()
-        self.people = _people()
+        self.people = people()
         self.topics = list(Topic.objects.all())
         self.tags = list(Tag.objects.filter(slug__startswith="schlagwort-"))
         self.image = Image.objects.first() or _photo()
@@ -423,7 +423,7 @@ class Filler:
 def fill(count: int, progress: Progress = lambda step: None) -> Filled:
     """Add contributions until there are `count`; the portal must have been set up. `progress(1)` follows each."""
     present = ContributionPage.objects.count()
-    _surroundings()
+    surroundings()
     if count > present:
         Filler(present, progress).write(count - present)
         for kept in kept_indexes().values():

@@ -1,6 +1,7 @@
 """What the machine tells of processes: CPU seconds of a tree, and memory."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -42,3 +43,24 @@ def resident_bytes(root: int) -> int:
             continue
         total += next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")), 0)
     return total
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """Seconds in which a thread had a processor, and in which it was ready and another had it."""
+
+    cpu: float
+    waited: float
+
+    def __sub__(self, earlier: "Scheduled") -> "Scheduled":
+        return Scheduled(self.cpu - earlier.cpu, self.waited - earlier.waited)
+
+
+def scheduled(pid: int | None) -> Scheduled:
+    """Return how a process of one thread was scheduled so far, without a number this thread."""
+    path = Path("/proc/thread-self/schedstat" if pid is None else f"/proc/{pid}/schedstat")
+    try:
+        cpu, waited, _slices = path.read_text().split()
+    except FileNotFoundError:  # a server on another machine, or a kernel that does not count
+        return Scheduled(0.0, 0.0)
+    return Scheduled(int(cpu) / 1e9, int(waited) / 1e9)

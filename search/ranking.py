@@ -44,8 +44,10 @@ class Indexed:
     words: frozenset[str]  # in normal form, to repair misspelled ones
 
     @classmethod
-    def of(cls, document: Document) -> "Indexed":
-        """Analyse a document."""
+    def of(cls, document: "Document | Indexed") -> "Indexed":
+        """Analyse a document, unless that has been done."""
+        if isinstance(document, Indexed):
+            return document
         title = [analyse_word(word) for word in content_words(document.title)]
         found = title + [analyse_word(word) for word in content_words(document.text)]
         return cls(
@@ -150,7 +152,7 @@ class RankedIndex(Protocol):
         """Remove the index with all that is in it."""
         ...
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[Document | Indexed]) -> int:
         """Put documents in, in place of those with the same id; return their number."""
         ...
 
@@ -175,6 +177,10 @@ class NamedIndex(RankedIndex, Protocol):
     """An index beside others."""
 
     name: str
+
+    def fill(self, documents: Iterable[Document]) -> int:
+        """Put very many documents into an index that is empty and that nobody else sees; each may come once."""
+        ...
 
 
 class Vocabulary(Protocol):

@@ -1,19 +1,20 @@
 """Makes an index anew beside the one in use, which answers until the other takes its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from secrets import token_hex
 
 from django.db import DatabaseError
 
 from search import analysis
-from search.documents import published_entries
+from search.documents import published_entries, read_documents
 from search.engines.kept import KeptIndex, together
 from search.models import IndexChange, Rebuild
-from search.ranking import EngineUnavailable, NamedIndex, RankedIndex
+from search.ranking import Document, EngineUnavailable, NamedIndex, RankedIndex
 from search.services import bring
 from search.titles import keep_titles
 
-BATCH = 500  # entries
+READ = 100  # entries in memory at once
+BATCH = 500  # changes told at once
 FEW = 20  # changes that are told while everybody else waits
 
 Progress = Callable[[int], object]
@@ -32,11 +33,7 @@ def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
     analysis.warm()
     fresh = _begin(kept)
     try:
-        for entries in published_entries(size=BATCH):
-            bring(index=fresh, entries=entries)
-            if kept.at_once:
-                keep_titles(entries)
-            progress(len(entries))
+        fresh.fill(_published(kept, progress))
         told: set[int] = set()
         while len(changes := _meanwhile(kept, told)) > FEW:
             told |= _tell(fresh, changes)
@@ -55,6 +52,15 @@ def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
             raise OvertakenError from error  # its tables are gone
         raise
     return number
+
+
+def _published(kept: KeptIndex, progress: Progress) -> Iterator[Document]:
+    """Yield all that belongs into an index, read in portions: few enough to hold the texts of long files."""
+    for entries in published_entries(size=READ):
+        yield from read_documents(entries)
+        if kept.at_once:
+            keep_titles(entries)
+        progress(len(entries))
 
 
 def _begin(kept: KeptIndex) -> NamedIndex:

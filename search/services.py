@@ -2,8 +2,10 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from threading import RLock
+from types import MappingProxyType
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -12,11 +14,16 @@ from search import analysis
 from search.documents import read_documents
 from search.engines.kept import KeptIndex, kept_indexes, together
 from search.models import IndexChange
-from search.ranking import RankedIndex
+from search.ranking import Document, Indexed, RankedIndex
 
 logger = logging.getLogger(__name__)
 
+Analysed = Mapping[Document, Indexed]
+
+_telling = RLock()  # threads of one process need not analyse the same texts
+
 CHANGES_AT_ONCE = 100  # told in one transaction, which keeps other writers waiting
+LETTERS_AT_ONCE = 2_000_000  # of their texts, which are analysed before, in memory; a single text may be longer
 KEEP_DONE = timedelta(days=1)  # longer than any rebuild takes
 PATIENCE = 0.5  # seconds that a search waits for other writers, before it goes on without the newest
 
@@ -35,19 +42,41 @@ def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
     if not kept.available():  # what waits is not touched, so that it is told as soon as the index is back
         logger.warning("The search index %s is away; its changes wait.", kept.name)
         return False
-    analysis.warm()  # seconds, the first time: not while others wait
-    with kept.alone(patience):
-        changes = list(due[:CHANGES_AT_ONCE])
-        try:
-            with together(kept):
-                _tell(kept, changes)
-        except Exception as error:  # whatever it is, it must not stop the others
-            if not kept.available():
-                logger.warning("The search index %s went away: %r", kept.name, error)
-                return False
-            logger.warning("The search index %s takes its changes one by one: %r", kept.name, error)
-            _tell_one_by_one(kept, changes)
-    return len(changes) == CHANGES_AT_ONCE and due.exists()
+    if not _telling.acquire(timeout=-1 if patience is None else patience):
+        return True  # another thread is at it
+    try:
+        prepared, analysed = _prepare(list(due[:CHANGES_AT_ONCE]))  # what takes long: not while other writers wait
+        with kept.alone(patience):
+            changes = list(due.filter(pk__in=[change.pk for change in prepared]))  # others may have told some
+            try:
+                with together(kept):
+                    _tell(kept, changes, analysed)
+            except Exception as error:  # whatever it is, it must not stop the others
+                if not kept.available():
+                    logger.warning("The search index %s went away: %r", kept.name, error)
+                    return False
+                logger.warning("The search index %s takes its changes one by one: %r", kept.name, error)
+                _tell_one_by_one(kept, changes, analysed)
+    finally:
+        _telling.release()
+    return due.exists()
+
+
+def _prepare(changes: Sequence[IndexChange]) -> tuple[list[IndexChange], Analysed]:
+    """Analyse the texts of as many of the oldest changes as there is memory for."""
+    analysis.warm()
+    documents = {document.id: document for document in read_documents({change.entry_id for change in changes})}
+    analysed: dict[Document, Indexed] = {}
+    letters = 0
+    for number, change in enumerate(changes):
+        document = documents.get(change.entry_id)
+        if document is None or document in analysed:
+            continue
+        if letters and letters + len(document.text) > LETTERS_AT_ONCE:
+            return list(changes[:number]), analysed
+        letters += len(document.text)
+        analysed[document] = Indexed.of(document)
+    return list(changes), analysed
 
 
 def bring_all_up_to_date() -> None:
@@ -70,19 +99,22 @@ def bring_up_to_date_for_a_search() -> None:
                 logger.info("A search goes on without the newest changes: %s", error)
 
 
-def _tell(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
-    bring(index=kept.live(), entries={change.entry_id for change in changes})
+def _tell(kept: KeptIndex, changes: Collection[IndexChange], analysed: Analysed) -> None:
+    bring(index=kept.live(), entries={change.entry_id for change in changes}, analysed=analysed)
     IndexChange.objects.filter(pk__in=[change.pk for change in changes]).update(done_at=timezone.now(), error="")
 
 
-def bring(*, index: RankedIndex, entries: Collection[int]) -> None:
-    """Put into an index what is published of these entries, and take the others out."""
+def bring(*, index: RankedIndex, entries: Collection[int], analysed: Analysed = MappingProxyType({})) -> None:
+    """Put into an index what is published of these entries now, and take the others out.
+
+    `analysed` saves the work for texts that are still the same.
+    """
     documents = read_documents(entries)
     index.remove(sorted(set(entries) - {document.id for document in documents}))
-    index.index(documents)
+    index.index(analysed.get(document, document) for document in documents)
 
 
-def _tell_one_by_one(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
+def _tell_one_by_one(kept: KeptIndex, changes: Collection[IndexChange], analysed: Analysed) -> None:
     """Let those that fail wait, each time longer; the others are told."""
     by_entry: defaultdict[int, list[IndexChange]] = defaultdict(list)
     for change in changes:
@@ -90,7 +122,7 @@ def _tell_one_by_one(kept: KeptIndex, changes: Collection[IndexChange]) -> None:
     for entry, its_changes in by_entry.items():
         try:
             with together(kept):
-                _tell(kept, its_changes)
+                _tell(kept, its_changes, analysed)
         except Exception as error:
             if not kept.available():
                 return

@@ -141,7 +141,7 @@ class ElasticIndex:
         for generation in generations:
             self.writer.indices.delete(index=generation, ignore_unavailable=True)
 
-    def index(self, documents: Iterable[Document], *, version: int | None = None) -> int:
+    def index(self, documents: Iterable[Document | Indexed], *, version: int | None = None) -> int:
         """Put documents in, in place of those with the same id; return their number.
 
         The version must have been taken before the documents were read. Without one it is the time of this call.
@@ -159,6 +159,10 @@ class ElasticIndex:
             for document in map(Indexed.of, documents)
         )
         return self._write(actions, strict=version is None)
+
+    def fill(self, documents: Iterable[Document]) -> int:
+        """Put very many documents into an index that is empty and that nobody else sees; each may come once."""
+        return self.index(documents)
 
     def remove(self, ids: Sequence[int], *, version: int | None = None) -> None:
         """Take documents out; unknown ones do not matter."""

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import Copy
 
-from search.engines.batches import batches
+from search.engines.batches import analysed
 from search.ranking import Document, Field, Indexed, Plan, digest, plan
 from search.synonyms import NO_SYNONYMS, Synonyms
 
@@ -15,22 +20,41 @@ WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.
 SYNONYMS = 0.4  # weight of a word that means the same, whatever the field
 NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
-BATCH = 500  # documents in memory at once
+SORTING = "256MB"  # of the server's memory, to build the indexes of one that was filled
 GROWTH = 5  # new documents that are more than one in so many change what the server plans with
 
+# A term is a token in a field, known by its fingerprint: rows and indexes of numbers take half the space and time
 CREATE = """
 CREATE {temporary} TABLE {name}_postings (
-    field smallint NOT NULL, term text COLLATE "C" NOT NULL, document bigint NOT NULL,
-    occurrences integer NOT NULL, length integer NOT NULL,
-    PRIMARY KEY (field, term, document) INCLUDE (occurrences, length)
+    term bigint NOT NULL, document bigint NOT NULL, occurrences integer NOT NULL, length integer NOT NULL
 );
-CREATE INDEX {name}_postings_document ON {name}_postings (document);
 CREATE {temporary} TABLE {name}_terms (
-    field smallint NOT NULL, term text COLLATE "C" NOT NULL, documents integer NOT NULL, PRIMARY KEY (field, term)
+    term bigint PRIMARY KEY, field smallint NOT NULL, token text COLLATE "C" NOT NULL, documents integer NOT NULL
 );
-CREATE {temporary} TABLE {name}_documents (document bigint PRIMARY KEY, lengths integer[] NOT NULL);
+CREATE {temporary} TABLE {name}_documents (
+    document bigint PRIMARY KEY, lengths integer[] NOT NULL, words text[] COLLATE "C" NOT NULL
+);
 CREATE {temporary} TABLE {name}_totals (field smallint PRIMARY KEY, documents bigint NOT NULL, tokens bigint NOT NULL);
 CREATE {temporary} TABLE {name}_words (word text COLLATE "C" PRIMARY KEY, met integer NOT NULL)
+"""
+CREATE_INDEXES = """
+ALTER TABLE {name}_postings
+    ADD CONSTRAINT {name}_postings_pkey PRIMARY KEY (term, document) INCLUDE (occurrences, length);
+CREATE INDEX {name}_postings_document ON {name}_postings (document)
+"""
+DROP_INDEXES = """
+ALTER TABLE {name}_postings DROP CONSTRAINT {name}_postings_pkey;
+DROP INDEX {name}_postings_document
+"""
+COUNT = """
+INSERT INTO {name}_terms
+    SELECT term, min(field), min(token), sum(documents) FROM {name}_counted GROUP BY term;
+INSERT INTO {name}_words SELECT word, count(*) FROM {name}_documents, unnest(words) AS word GROUP BY word;
+UPDATE {name}_totals AS totals SET documents = counted.documents, tokens = counted.tokens
+    FROM (
+        SELECT field, count(*) AS documents, sum(tokens) AS tokens
+        FROM {name}_documents, unnest(lengths) WITH ORDINALITY AS counted (tokens, field) GROUP BY field
+    ) AS counted WHERE counted.field = totals.field
 """
 # In the order in which a search locks them: who drops them in another waits for a search that waits for them
 TABLES = ("terms", "totals", "postings", "documents", "words")
@@ -49,16 +73,15 @@ CANDIDATES = 200
 
 ASKED = """
 WITH asked AS MATERIALIZED (
-    SELECT terms.field, terms.term,
+    SELECT terms.term,
         asked.weight * ln(1 + (totals.documents - terms.documents + 0.5) / (terms.documents + 0.5)) AS worth,
         {k1} * {b} / greatest(totals.tokens::float8 / totals.documents, 1) AS per_token,
         sum(terms.documents) OVER (
-            ORDER BY terms.documents * CASE WHEN terms.field = {grams} THEN {grams_count} ELSE 1 END,
-                terms.field, terms.term
+            ORDER BY terms.documents * CASE WHEN terms.field = {grams} THEN {grams_count} ELSE 1 END, terms.term
         ) - terms.documents < {leading_rows} AS leads
-    FROM unnest(%s::smallint[], %s::text[], %s::float8[]) AS asked (field, term, weight)
-    JOIN {name}_terms AS terms ON terms.field = asked.field AND terms.term = asked.term COLLATE "C"
-    JOIN {name}_totals AS totals ON totals.field = asked.field AND totals.documents > 0
+    FROM unnest(%s::bigint[], %s::float8[]) AS asked (term, weight)
+    JOIN {name}_terms AS terms ON terms.term = asked.term
+    JOIN {name}_totals AS totals ON totals.field = terms.field AND totals.documents > 0
 )
 """
 SCORE = """sum(
@@ -69,7 +92,7 @@ SCORE = """sum(
 SEARCH = """
 , found AS MATERIALIZED (
     SELECT postings.document, {score} AS score
-    FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+    FROM asked JOIN {name}_postings AS postings ON postings.term = asked.term
     WHERE asked.leads
     GROUP BY postings.document
     ORDER BY score DESC, postings.document
@@ -78,7 +101,7 @@ SEARCH = """
 SELECT found.document, found.score + coalesce((
     SELECT {score}
     FROM asked JOIN {name}_postings AS postings
-        ON postings.field = asked.field AND postings.term = asked.term AND postings.document = found.document
+        ON postings.term = asked.term AND postings.document = found.document
     WHERE NOT asked.leads
 ), 0) AS score
 FROM found
@@ -91,7 +114,7 @@ FIND = """
 , fitting AS MATERIALIZED ({having})
 , found AS MATERIALIZED (
     SELECT postings.document, {score} AS score
-    FROM asked JOIN {name}_postings AS postings ON postings.field = asked.field AND postings.term = asked.term
+    FROM asked JOIN {name}_postings AS postings ON postings.term = asked.term
     WHERE asked.leads AND postings.document IN (SELECT document FROM fitting)
     GROUP BY postings.document
     ORDER BY score DESC, postings.document
@@ -100,7 +123,7 @@ FIND = """
 SELECT fitting.document, coalesce(found.score + coalesce((
     SELECT {score}
     FROM asked JOIN {name}_postings AS postings
-        ON postings.field = asked.field AND postings.term = asked.term AND postings.document = found.document
+        ON postings.term = asked.term AND postings.document = found.document
     WHERE NOT asked.leads
 ), 0), 0) AS score
 FROM fitting LEFT JOIN found ON found.document = fitting.document
@@ -111,10 +134,8 @@ HAVING = """
 SELECT document FROM (
     SELECT document, word, max(share) AS share FROM (
         SELECT postings.document, asked.word, least(1, sum(asked.share)) AS share
-        FROM unnest(%s::smallint[], %s::text[], %s::integer[], %s::smallint[], %s::float8[])
-            AS asked (field, term, word, way, share)
-        JOIN {name}_postings AS postings
-            ON postings.field = asked.field AND postings.term = asked.term COLLATE "C"
+        FROM unnest(%s::bigint[], %s::integer[], %s::smallint[], %s::float8[]) AS asked (term, word, way, share)
+        JOIN {name}_postings AS postings ON postings.term = asked.term
         GROUP BY postings.document, asked.word, asked.way
         HAVING asked.way < {all_parts} OR sum(asked.share) > 1 - {slack}
     ) AS ways GROUP BY document, word
@@ -144,6 +165,7 @@ class PostgresIndex:
         """Make the index, empty."""
         with connections[self.using].cursor() as cursor:
             cursor.execute(CREATE.format(name=self.name, temporary="TEMPORARY" if self.temporary else ""))
+            cursor.execute(CREATE_INDEXES.format(name=self.name))
             cursor.execute(
                 f"INSERT INTO {self.name}_totals SELECT field, 0, 0 FROM unnest(%s::smallint[]) AS field",  # noqa: S608
                 [list(NUMBERS.values())],
@@ -164,11 +186,11 @@ class PostgresIndex:
         self.__init__(name, temporary=self.temporary, using=self.using)  # type: ignore[misc]
         self._count_anew()
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[Document | Indexed]) -> int:
         """Put documents in, in place of those with the same id; return their number."""
         number = 0
-        for batch in batches(documents, BATCH):
-            rows = list({row.id: row for row in map(Indexed.of, batch)}.values())
+        for batch in analysed(documents):
+            rows = list({row.id: row for row in batch}.values())
             with transaction.atomic(using=self.using):
                 self._take_out([row.id for row in rows])
                 self._put_in(rows)
@@ -176,6 +198,42 @@ class PostgresIndex:
         if self._has_grown_by(number):
             self._count_anew()
         return number
+
+    def fill(self, documents: Iterable[Document]) -> int:
+        """Put very many documents into an index that is empty and that nobody else sees; each may come once.
+
+        What is looked up and counted is made at the end, of all rows at once.
+        """
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(DROP_INDEXES.format(name=self.name))
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {self.name}_counted"
+                " (term bigint NOT NULL, field smallint NOT NULL, token text NOT NULL, documents integer NOT NULL)"
+            )
+            number = 0
+            for rows in analysed(documents):
+                with transaction.atomic(using=self.using):
+                    self._copy(cursor, rows)
+                    with self._sending(cursor, f"{self.name}_counted") as copy:
+                        for key, met in _counted(rows).items():
+                            copy.write_row((*key, met))
+                number += len(rows)
+            with transaction.atomic(using=self.using):
+                cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [SORTING])
+                cursor.execute(CREATE_INDEXES.format(name=self.name))
+                cursor.execute(COUNT.format(name=self.name))
+                cursor.execute(f"DROP TABLE {self.name}_counted")
+        self._settle()
+        return number
+
+    def _settle(self) -> None:
+        """Count, and note which pages everybody sees: what an index holds is then read from it alone."""
+        if connections[self.using].in_atomic_block:
+            self._count_anew()
+            return
+        with connections[self.using].cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"VACUUM (ANALYZE) {self.name}_{table}")
 
     def _has_grown_by(self, number: int) -> bool:
         """Tell whether these documents are so many that queries would be planned badly; the server notes few itself."""
@@ -196,47 +254,69 @@ class PostgresIndex:
     def _take_out(self, ids: Sequence[int]) -> None:
         with connections[self.using].cursor() as cursor:
             cursor.execute(
-                f"DELETE FROM {self.name}_documents WHERE document = ANY(%s) RETURNING lengths",  # noqa: S608
+                f"DELETE FROM {self.name}_documents WHERE document = ANY(%s) RETURNING lengths, words",  # noqa: S608
                 [list(ids)],
             )
-            lengths = [row[0] for row in cursor.fetchall()]
-            if not lengths:
+            gone = cursor.fetchall()
+            if not gone:
                 return
             cursor.execute(
-                f"""WITH gone AS (DELETE FROM {self.name}_postings WHERE document = ANY(%s) RETURNING field, term),
-                    counted AS (SELECT field, term, count(*) AS documents FROM gone GROUP BY field, term)
+                f"""WITH gone AS (DELETE FROM {self.name}_postings WHERE document = ANY(%s) RETURNING term),
+                    counted AS (SELECT term, count(*) AS documents FROM gone GROUP BY term),
+                    emptied AS (
+                        DELETE FROM {self.name}_terms AS terms USING counted
+                        WHERE terms.term = counted.term AND terms.documents <= counted.documents
+                    )
                 UPDATE {self.name}_terms AS terms SET documents = terms.documents - counted.documents
-                FROM counted WHERE terms.field = counted.field AND terms.term = counted.term""",  # noqa: S608
+                FROM counted WHERE terms.term = counted.term AND terms.documents > counted.documents""",  # noqa: S608
                 [list(ids)],
             )
-            cursor.execute(f"DELETE FROM {self.name}_terms WHERE documents <= 0")  # noqa: S608
-            self._count(-len(lengths), [-sum(column) for column in zip(*lengths, strict=True)])
+            met = Counter(word for _, words in gone for word in words)
+            cursor.execute(
+                f"""WITH gone AS (
+                        SELECT word COLLATE "C" AS word, met FROM unnest(%s::text[], %s::integer[]) AS gone (word, met)
+                    ), emptied AS (
+                        DELETE FROM {self.name}_words AS words USING gone
+                        WHERE words.word = gone.word AND words.met <= gone.met
+                    )
+                UPDATE {self.name}_words AS words SET met = words.met - gone.met
+                FROM gone WHERE words.word = gone.word AND words.met > gone.met""",  # noqa: S608
+                [list(met), list(met.values())],
+            )
+            self._count(-len(gone), [-sum(column) for column in zip(*(lengths for lengths, _ in gone), strict=True)])
 
     def _put_in(self, rows: Sequence[Indexed]) -> None:
-        terms = Counter((NUMBERS[field], term) for row in rows for field in NUMBERS for term in set(row.tokens[field]))
+        terms = sorted((*key, number) for key, number in _counted(rows).items())
         met = Counter(word for row in rows for word in row.words)
-        lengths = [[len(row.tokens[field]) for field in NUMBERS] for row in rows]
         with connections[self.using].cursor() as cursor:
-            columns = "field, term, document, occurrences, length"
-            with cursor.copy(f"COPY {self.name}_postings ({columns}) FROM STDIN") as copy:
-                for posting in _postings(rows):
-                    copy.write_row(posting)
-            with cursor.copy(f"COPY {self.name}_documents (document, lengths) FROM STDIN") as copy:
-                for row, length in zip(rows, lengths, strict=True):
-                    copy.write_row((row.id, length))
-            ordered = sorted(terms)
+            self._copy(cursor, rows)
             cursor.execute(
                 f"""INSERT INTO {self.name}_terms AS terms
-                SELECT * FROM unnest(%s::smallint[], %s::text[], %s::integer[])
-                ON CONFLICT (field, term) DO UPDATE SET documents = terms.documents + excluded.documents""",  # noqa: S608
-                [[field for field, _ in ordered], [term for _, term in ordered], [terms[key] for key in ordered]],
+                SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::integer[])
+                ON CONFLICT (term) DO UPDATE SET documents = terms.documents + excluded.documents""",  # noqa: S608
+                [*map(list, zip(*terms, strict=True))] if terms else [[], [], [], []],
             )
             cursor.execute(
                 f"""INSERT INTO {self.name}_words AS words SELECT * FROM unnest(%s::text[], %s::integer[])
                 ON CONFLICT (word) DO UPDATE SET met = words.met + excluded.met""",  # noqa: S608
                 [sorted(met), [met[word] for word in sorted(met)]],
             )
-            self._count(len(rows), [sum(column) for column in zip(*lengths, strict=True)])
+            self._count(len(rows), [sum(column) for column in zip(*map(_lengths, rows), strict=True)])
+
+    def _copy(self, cursor: CursorWrapper, rows: Sequence[Indexed]) -> None:
+        """Send what is kept of each document."""
+        with self._sending(cursor, f"{self.name}_postings (term, document, occurrences, length)") as copy:
+            for row in rows:
+                copy.write(_postings(row))
+        with self._sending(cursor, f"{self.name}_documents (document, lengths, words)") as copy:
+            for row in rows:
+                copy.write_row((row.id, _lengths(row), sorted(row.words)))
+
+    @contextmanager
+    def _sending(self, cursor: CursorWrapper, table: str) -> Iterator[Copy]:
+        """Send rows to a table; Django does not translate what goes wrong there."""
+        with connections[self.using].wrap_database_errors, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            yield copy
 
     def _count(self, documents: int, tokens: Sequence[int]) -> None:
         with connections[self.using].cursor() as cursor:
@@ -258,7 +338,7 @@ class PostgresIndex:
 
     def _ranked(self, wanted: Plan, statement: str, params: Sequence[Any]) -> list[tuple[int, float]]:
         asked = [
-            (NUMBERS[field], token, WEIGHTS[field])
+            (_term(field, token), WEIGHTS[field])
             for field, tokens in (
                 (Field.EXACT, wanted.stems),
                 (Field.TITLE, wanted.stems),
@@ -267,7 +347,7 @@ class PostgresIndex:
             )
             for token in tokens
         ]
-        asked += [(NUMBERS[field], token, SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
+        asked += [(_term(field, token), SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
         with connections[self.using].cursor() as cursor:
             cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
@@ -288,11 +368,12 @@ class PostgresIndex:
                 row[0]: {field: {} for field in NUMBERS} for row in cursor.fetchall()
             }
             cursor.execute(
-                f"SELECT document, field, term, occurrences FROM {self.name}_postings WHERE document = ANY(%s)",  # noqa: S608
+                f"""SELECT document, field, token, occurrences FROM {self.name}_postings
+                JOIN {self.name}_terms USING (term) WHERE document = ANY(%s)""",  # noqa: S608
                 [list(found)],
             )
-            for document, field, term, occurrences in cursor.fetchall():
-                found[document][fields[field]][term] = occurrences
+            for document, field, token, occurrences in cursor.fetchall():
+                found[document][fields[field]][token] = occurrences
         return {document: digest(tokens) for document, tokens in found.items()}
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
@@ -302,11 +383,11 @@ class PostgresIndex:
     def documents_with(self, tokens: Collection[str]) -> Mapping[str, int]:
         """Return in how many documents each of these grams stands; none that stands nowhere, no other tokens."""
         return self._pairs(
-            f"SELECT term, documents FROM {self.name}_terms WHERE field = %s AND term = ANY(%s)",  # noqa: S608
-            [NUMBERS[Field.GRAMS], list(tokens)],
+            f"SELECT token, documents FROM {self.name}_terms WHERE term = ANY(%s)",  # noqa: S608
+            [[_term(Field.GRAMS, token) for token in tokens]],
         )
 
-    def _pairs(self, select: str, params: Sequence[int | list[str]]) -> dict[str, int]:
+    def _pairs(self, select: str, params: Sequence[list[int] | list[str]]) -> dict[str, int]:
         with connections[self.using].cursor() as cursor:
             cursor.execute(select, params)
             return dict(cursor.fetchall())
@@ -314,23 +395,41 @@ class PostgresIndex:
 
 def _having(wanted: Plan) -> list[Any]:
     """Return the ways in which a document has words, column by column, and how many it must have."""
-    ways: list[tuple[int, str, int, int, float]] = []
+    ways: list[tuple[int, int, int, float]] = []
     for number, word in enumerate(wanted.words):
-        ways.append((NUMBERS[Field.EXACT], word.stem, number, STEM, 1.0))
+        if not word.grams:  # whatever has the stem has all of its grams
+            ways.append((_term(Field.EXACT, word.stem), number, STEM, 1.0))
         for way, field, tokens, of_all in (
             (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
             (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
             (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
         ):
-            ways += [(NUMBERS[field], token, number, way, 1 / of_all) for token in tokens]
+            ways += [(_term(field, token), number, way, 1 / of_all) for token in tokens]
         for way, parts in enumerate(word.synonyms, start=ALL_GRAMS + 1):
-            ways += [(NUMBERS[Field.PARTS], part, number, way, 1 / len(parts)) for part in parts]
+            ways += [(_term(Field.PARTS, part), number, way, 1 / len(parts)) for part in parts]
     return [*map(list, zip(*ways, strict=True)), wanted.least]
 
 
-def _postings(rows: Iterable[Indexed]) -> Iterator[tuple[int, str, int, int, int]]:
-    for row in rows:
-        for field, number in NUMBERS.items():
-            tokens = row.tokens[field]
-            for term, occurrences in Counter(tokens).items():
-                yield number, term, row.id, occurrences, len(tokens)
+@lru_cache(maxsize=200_000)
+def _term(field: Field, token: str) -> int:
+    """Return the number of a token in a field; that two have the same is not to be expected among billions."""
+    return int.from_bytes(blake2b(f"{NUMBERS[field]} {token}".encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _postings(row: Indexed) -> str:
+    """Return the rows of a document as COPY takes them."""
+    return "".join(
+        f"{_term(field, token)}\t{row.id}\t{occurrences}\t{len(row.tokens[field])}\n"
+        for field in NUMBERS
+        for token, occurrences in Counter(row.tokens[field]).items()
+    )
+
+
+def _lengths(row: Indexed) -> list[int]:
+    return [len(row.tokens[field]) for field in NUMBERS]
+
+
+def _counted(rows: Iterable[Indexed]) -> Mapping[tuple[int, int, str], int]:
+    """Return in how many of these documents each term stands, with its number, that of its field, and its token."""
+    met = Counter((field, token) for row in rows for field in NUMBERS for token in set(row.tokens[field]))
+    return {(_term(field, token), NUMBERS[field], token): number for (field, token), number in met.items()}

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from search.engines.batches import batches
+from search.engines.batches import analysed
 from search.ranking import Document, Field, Indexed, Plan, digest, plan
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 # Columns are scored together, so the words of a title count as words of the text and once more. Of the grams only the
 # rarest are asked for; with all of them 0.3 would do
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 1.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
-BATCH = 500  # documents in memory at once
 # The rarest stems and parts lead to hits, until so many rows are read; the best of these are scored by all tokens
 LEADING_ROWS = 10_000
 CANDIDATES = 200
@@ -36,9 +35,11 @@ class SqliteIndex:
         """Make the index, empty."""
         columns = ", ".join(WEIGHTS)
         with connections[self.using].cursor() as cursor:
+            # What nobody searches in `words` is counted beside; it is what a document that goes takes out of there.
             # The `ascii` tokenizer takes every other letter as part of a token: tokens stay as the analysis made them
             cursor.execute(
-                f"""CREATE VIRTUAL TABLE {self.table} USING fts5({columns}, tokenize="ascii tokenchars '_'")"""
+                f"""CREATE VIRTUAL TABLE {self.table} USING fts5({columns}, words UNINDEXED,
+                tokenize="ascii tokenchars '_'")"""
             )
             self._create_terms(cursor)
             cursor.execute(f"CREATE TABLE {self.words} (word TEXT PRIMARY KEY, met INTEGER NOT NULL) WITHOUT ROWID")
@@ -62,30 +63,55 @@ class SqliteIndex:
             for table in (f"{self.table}_terms", self.words, self.table):
                 cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[Document | Indexed]) -> int:
         """Put documents in, in place of those with the same id; return their number."""
         number = 0
-        for batch in batches(documents, BATCH):
-            rows = list({row.id: row for row in map(Indexed.of, batch)}.values())
-            met = Counter(word for row in rows for word in row.words)
+        for batch in analysed(documents):
+            rows = list({row.id: row for row in batch}.values())
             with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
-                cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(row.id,) for row in rows])  # noqa: S608
-                cursor.executemany(
-                    f"INSERT INTO {self.table} (rowid, {', '.join(WEIGHTS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
-                    [(row.id, *(" ".join(row.tokens[field]) for field in WEIGHTS)) for row in rows],
-                )
-                cursor.executemany(
-                    f"INSERT INTO {self.words} VALUES (%s, %s)"  # noqa: S608
-                    " ON CONFLICT (word) DO UPDATE SET met = met + excluded.met",
-                    sorted(met.items()),
-                )
+                self._take_out(cursor, [row.id for row in rows])
+                self._put_in(cursor, rows)
             number += len(batch)
+        return number
+
+    def fill(self, documents: Iterable[Document]) -> int:
+        """Put very many documents into an index that is empty and that nobody else sees; each may come once."""
+        number = 0
+        for rows in analysed(documents):
+            with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+                self._put_in(cursor, rows)
+            number += len(rows)
         return number
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take documents out; unknown ones do not matter."""
         with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(number,) for number in ids])  # noqa: S608
+            self._take_out(cursor, ids)
+
+    def _take_out(self, cursor: CursorWrapper, ids: Sequence[int]) -> None:
+        these = "IN (SELECT value FROM json_each(%s))"
+        cursor.execute(f"SELECT words FROM {self.table} WHERE rowid {these}", [json.dumps(list(ids))])  # noqa: S608
+        met = Counter(word for (words,) in cursor.fetchall() for word in words.split())
+        cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(number,) for number in ids])  # noqa: S608
+        cursor.executemany(
+            f"UPDATE {self.words} SET met = met - %s WHERE word = %s",  # noqa: S608
+            [(number, word) for word, number in met.items()],
+        )
+        cursor.execute(f"DELETE FROM {self.words} WHERE met <= 0 AND word {these}", [json.dumps(list(met))])  # noqa: S608
+
+    def _put_in(self, cursor: CursorWrapper, rows: Sequence[Indexed]) -> None:
+        met = Counter(word for row in rows for word in row.words)
+        cursor.executemany(
+            f"INSERT INTO {self.table} (rowid, {', '.join(WEIGHTS)}, words) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+            [
+                (row.id, *(" ".join(row.tokens[field]) for field in WEIGHTS), " ".join(sorted(row.words)))
+                for row in rows
+            ],
+        )
+        cursor.executemany(
+            f"INSERT INTO {self.words} VALUES (%s, %s) ON CONFLICT (word) DO UPDATE SET met = met + excluded.met",  # noqa: S608
+            sorted(met.items()),
+        )
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""

@@ -15,7 +15,7 @@ from integration.models import SectionPage
 from search import periodic
 from search.engines.kept import InDatabase, kept_indexes
 from search.models import IndexChange
-from search.ranking import Document, NamedIndex, RankedIndex
+from search.ranking import Document, Field, Indexed, NamedIndex, RankedIndex
 from search.services import bring_up_to_date, delete_old_changes, note_changes
 from tests.factories import (
     DocumentFactory,
@@ -154,15 +154,18 @@ class Elsewhere:
 
     def drop(self) -> None: ...
 
-    def index(self, documents: Iterable[Document]) -> int:
+    def index(self, documents: Iterable[Document | Indexed]) -> int:
         number = 0
         for document in documents:
             if self.away or document.id in self.refused:
                 raise ConnectionError(f"refused\x00 {document.id}")
-            self.titles[document.id] = document.title
+            self.titles[document.id] = " ".join(Indexed.of(document).tokens[Field.TITLE])
             number += 1
         self.meanwhile()
         return number
+
+    def fill(self, documents: Iterable[Document]) -> int:
+        return self.index(documents)
 
     def remove(self, ids: Sequence[int]) -> None:
         for number in ids:
@@ -246,14 +249,14 @@ def test_what_changes_while_the_index_is_told_is_told_next(elsewhere: Elsewhere)
 
     def write() -> None:
         elsewhere.meanwhile = lambda: None
-        Entry.objects.filter(pk=entry.pk).update(title="Neuer")
+        Entry.objects.filter(pk=entry.pk).update(title="Lotse")
         noted(entry.pk)
 
     elsewhere.meanwhile = write
     bring_up_to_date(kept=elsewhere)
     assert IndexChange.objects.waiting("elsewhere").count() == 1
     bring_up_to_date(kept=elsewhere)
-    assert elsewhere.titles == {entry.pk: "Neuer"}
+    assert elsewhere.titles == {entry.pk: "lots"}
 
 
 def test_many_changes_come_in_portions(elsewhere: Elsewhere) -> None:

@@ -17,7 +17,7 @@ from search.engines.elasticsearch import ElasticIndex, configured, connect
 from search.engines.ranked import database_index
 from search.evaluation import CollectionError, Variant, load, measure
 from search.models import SynonymGroup
-from search.ranking import EngineUnavailable, RankedIndex
+from search.ranking import EngineUnavailable, NamedIndex
 from search.synonyms import NO_SYNONYMS, Synonyms
 from tools.elastic import ElasticsearchError, running
 
@@ -25,12 +25,12 @@ PATIENCE = 60.0  # seconds for an answer: slowness is measured here, and falls b
 
 
 @contextmanager
-def _database() -> Iterator[RankedIndex]:
+def _database() -> Iterator[NamedIndex]:
     yield database_index("search_eval", temporary=True)
 
 
 @contextmanager
-def _elasticsearch() -> Iterator[RankedIndex]:
+def _elasticsearch() -> Iterator[NamedIndex]:
     """Use the server of the settings, otherwise one that is started for this."""
     name = f"search_eval_{secrets.token_hex(4)}"
     if settings.ELASTICSEARCH_URL:
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 index.drop()
                 index.create()
                 try:
-                    index.index(collection.documents)
+                    index.fill(collection.documents)
                     figures = measure(index, collection, Variant(options["variant"]), _synonyms())
                 finally:
                     index.drop()
