@@ -1,64 +1,18 @@
 """Ranks with PostgreSQL: a row per token, field and document, scored by BM25 in SQL."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.backends.utils import CursorWrapper
-from psycopg import Copy
+from django.db import DEFAULT_DB_ALIAS, connections
 
-from search.engines.batches import analysed
-from search.ranking import Document, Field, Indexed, Plan, digest, plan
+from search.engines.postings import NUMBERS, Postings, term_number
+from search.ranking import Field, Plan, plan
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 # Each field is scored by itself; a title has few words, so they weigh more already
 WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.5}
 SYNONYMS = 0.4  # weight of a word that means the same, whatever the field
-NUMBERS = {field: number for number, field in enumerate(WEIGHTS, start=1)}  # as fields stand in the table
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
-SORTING = "256MB"  # of the server's memory, to build the indexes of one that was filled
-GROWTH = 5  # new documents that are more than one in so many change what the server plans with
-
-# A term is a token in a field, known by its fingerprint: rows and indexes of numbers take half the space and time
-CREATE = """
-CREATE {temporary} TABLE {name}_postings (
-    term bigint NOT NULL, document bigint NOT NULL, occurrences integer NOT NULL, length integer NOT NULL
-);
-CREATE {temporary} TABLE {name}_terms (
-    term bigint PRIMARY KEY, field smallint NOT NULL, token text COLLATE "C" NOT NULL, documents integer NOT NULL
-);
-CREATE {temporary} TABLE {name}_documents (
-    document bigint PRIMARY KEY, lengths integer[] NOT NULL, words text[] COLLATE "C" NOT NULL
-);
-CREATE {temporary} TABLE {name}_totals (field smallint PRIMARY KEY, documents bigint NOT NULL, tokens bigint NOT NULL);
-CREATE {temporary} TABLE {name}_words (word text COLLATE "C" PRIMARY KEY, met integer NOT NULL)
-"""
-CREATE_INDEXES = """
-ALTER TABLE {name}_postings
-    ADD CONSTRAINT {name}_postings_pkey PRIMARY KEY (term, document) INCLUDE (occurrences, length);
-CREATE INDEX {name}_postings_document ON {name}_postings (document)
-"""
-DROP_INDEXES = """
-ALTER TABLE {name}_postings DROP CONSTRAINT {name}_postings_pkey;
-DROP INDEX {name}_postings_document
-"""
-COUNT = """
-INSERT INTO {name}_terms
-    SELECT term, min(field), min(token), sum(documents) FROM {name}_counted GROUP BY term;
-INSERT INTO {name}_words SELECT word, count(*) FROM {name}_documents, unnest(words) AS word GROUP BY word;
-UPDATE {name}_totals AS totals SET documents = counted.documents, tokens = counted.tokens
-    FROM (
-        SELECT field, count(*) AS documents, sum(tokens) AS tokens
-        FROM {name}_documents, unnest(lengths) WITH ORDINALITY AS counted (tokens, field) GROUP BY field
-    ) AS counted WHERE counted.field = totals.field
-"""
-# In the order in which a search locks them: who drops them in another waits for a search that waits for them
-TABLES = ("terms", "totals", "postings", "documents", "words")
-INDEXES = ("terms_pkey", "totals_pkey", "postings_pkey", "documents_pkey", "words_pkey", "postings_document")
 
 # Ways in which a document has a word; of the grams and of all parts none may be missing, nor of those of a synonym,
 # each of which is a way of its own after these
@@ -143,16 +97,11 @@ SELECT document FROM (
 """
 
 
-class PostgresIndex:
-    """An index in the portal's database; a temporary one lives and ends with the connection.
-
-    Only one process writes at a time, as counts of terms are kept beside the documents.
-    """
+class PostgresIndex(Postings):
+    """Ranks what the tables hold."""
 
     def __init__(self, name: str, *, temporary: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
-        if not name.isidentifier() or not name.isascii():
-            raise ValueError(f"no name of a table: {name!r}")
-        self.name, self.using, self.temporary = name, using, temporary
+        super().__init__(name, temporary=temporary, using=using)
         score = SCORE.format(k1=K1, b=B, more=K1 + 1)
         asked = ASKED.format(
             name=name, k1=K1, b=B, grams=NUMBERS[Field.GRAMS], grams_count=GRAMS_COUNT, leading_rows=LEADING_ROWS
@@ -160,172 +109,6 @@ class PostgresIndex:
         having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
         self.search_sql = asked + SEARCH.format(name=name, score=score, candidates=CANDIDATES)
         self.find_sql = asked + FIND.format(name=name, score=score, having=having, candidates=CANDIDATES)
-
-    def create(self) -> None:
-        """Make the index, empty."""
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(CREATE.format(name=self.name, temporary="TEMPORARY" if self.temporary else ""))
-            cursor.execute(CREATE_INDEXES.format(name=self.name))
-            cursor.execute(
-                f"INSERT INTO {self.name}_totals SELECT field, 0, 0 FROM unnest(%s::smallint[]) AS field",  # noqa: S608
-                [list(NUMBERS.values())],
-            )
-
-    def drop(self) -> None:
-        """Remove the index with all that is in it."""
-        with connections[self.using].cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"{self.name}_{table}" for table in TABLES))
-
-    def rename(self, name: str) -> None:
-        """Give the index another name, which no other bears."""
-        with connections[self.using].cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"ALTER TABLE {self.name}_{table} RENAME TO {name}_{table}")
-            for index in INDEXES:
-                cursor.execute(f"ALTER INDEX {self.name}_{index} RENAME TO {name}_{index}")
-        self.__init__(name, temporary=self.temporary, using=self.using)  # type: ignore[misc]
-        self._count_anew()
-
-    def index(self, documents: Iterable[Document | Indexed]) -> int:
-        """Put documents in, in place of those with the same id; return their number."""
-        number = 0
-        for batch in analysed(documents):
-            rows = list({row.id: row for row in batch}.values())
-            with transaction.atomic(using=self.using):
-                self._take_out([row.id for row in rows])
-                self._put_in(rows)
-            number += len(batch)
-        if self._has_grown_by(number):
-            self._count_anew()
-        return number
-
-    def fill(self, documents: Iterable[Document]) -> int:
-        """Put very many documents into an index that is empty and that nobody else sees; each may come once.
-
-        What is looked up and counted is made at the end, of all rows at once.
-        """
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(DROP_INDEXES.format(name=self.name))
-            cursor.execute(
-                f"CREATE TEMPORARY TABLE {self.name}_counted"
-                " (term bigint NOT NULL, field smallint NOT NULL, token text NOT NULL, documents integer NOT NULL)"
-            )
-            number = 0
-            for rows in analysed(documents):
-                with transaction.atomic(using=self.using):
-                    self._copy(cursor, rows)
-                    with self._sending(cursor, f"{self.name}_counted") as copy:
-                        for key, met in _counted(rows).items():
-                            copy.write_row((*key, met))
-                number += len(rows)
-            with transaction.atomic(using=self.using):
-                cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [SORTING])
-                cursor.execute(CREATE_INDEXES.format(name=self.name))
-                cursor.execute(COUNT.format(name=self.name))
-                cursor.execute(f"DROP TABLE {self.name}_counted")
-        self._settle()
-        return number
-
-    def _settle(self) -> None:
-        """Count, and note which pages everybody sees: what an index holds is then read from it alone."""
-        if connections[self.using].in_atomic_block:
-            self._count_anew()
-            return
-        with connections[self.using].cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"VACUUM (ANALYZE) {self.name}_{table}")
-
-    def _has_grown_by(self, number: int) -> bool:
-        """Tell whether these documents are so many that queries would be planned badly; the server notes few itself."""
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT max(documents) FROM {self.name}_totals")  # noqa: S608
-            return bool(number * GROWTH > cursor.fetchone()[0])
-
-    def _count_anew(self) -> None:
-        with connections[self.using].cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"ANALYZE {self.name}_{table}")
-
-    def remove(self, ids: Sequence[int]) -> None:
-        """Take documents out; unknown ones do not matter."""
-        with transaction.atomic(using=self.using):
-            self._take_out(ids)
-
-    def _take_out(self, ids: Sequence[int]) -> None:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {self.name}_documents WHERE document = ANY(%s) RETURNING lengths, words",  # noqa: S608
-                [list(ids)],
-            )
-            gone = cursor.fetchall()
-            if not gone:
-                return
-            cursor.execute(
-                f"""WITH gone AS (DELETE FROM {self.name}_postings WHERE document = ANY(%s) RETURNING term),
-                    counted AS (SELECT term, count(*) AS documents FROM gone GROUP BY term),
-                    emptied AS (
-                        DELETE FROM {self.name}_terms AS terms USING counted
-                        WHERE terms.term = counted.term AND terms.documents <= counted.documents
-                    )
-                UPDATE {self.name}_terms AS terms SET documents = terms.documents - counted.documents
-                FROM counted WHERE terms.term = counted.term AND terms.documents > counted.documents""",  # noqa: S608
-                [list(ids)],
-            )
-            met = Counter(word for _, words in gone for word in words)
-            cursor.execute(
-                f"""WITH gone AS (
-                        SELECT word COLLATE "C" AS word, met FROM unnest(%s::text[], %s::integer[]) AS gone (word, met)
-                    ), emptied AS (
-                        DELETE FROM {self.name}_words AS words USING gone
-                        WHERE words.word = gone.word AND words.met <= gone.met
-                    )
-                UPDATE {self.name}_words AS words SET met = words.met - gone.met
-                FROM gone WHERE words.word = gone.word AND words.met > gone.met""",  # noqa: S608
-                [list(met), list(met.values())],
-            )
-            self._count(-len(gone), [-sum(column) for column in zip(*(lengths for lengths, _ in gone), strict=True)])
-
-    def _put_in(self, rows: Sequence[Indexed]) -> None:
-        terms = sorted((*key, number) for key, number in _counted(rows).items())
-        met = Counter(word for row in rows for word in row.words)
-        with connections[self.using].cursor() as cursor:
-            self._copy(cursor, rows)
-            cursor.execute(
-                f"""INSERT INTO {self.name}_terms AS terms
-                SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::integer[])
-                ON CONFLICT (term) DO UPDATE SET documents = terms.documents + excluded.documents""",  # noqa: S608
-                [*map(list, zip(*terms, strict=True))] if terms else [[], [], [], []],
-            )
-            cursor.execute(
-                f"""INSERT INTO {self.name}_words AS words SELECT * FROM unnest(%s::text[], %s::integer[])
-                ON CONFLICT (word) DO UPDATE SET met = words.met + excluded.met""",  # noqa: S608
-                [sorted(met), [met[word] for word in sorted(met)]],
-            )
-            self._count(len(rows), [sum(column) for column in zip(*map(_lengths, rows), strict=True)])
-
-    def _copy(self, cursor: CursorWrapper, rows: Sequence[Indexed]) -> None:
-        """Send what is kept of each document."""
-        with self._sending(cursor, f"{self.name}_postings (term, document, occurrences, length)") as copy:
-            for row in rows:
-                copy.write(_postings(row))
-        with self._sending(cursor, f"{self.name}_documents (document, lengths, words)") as copy:
-            for row in rows:
-                copy.write_row((row.id, _lengths(row), sorted(row.words)))
-
-    @contextmanager
-    def _sending(self, cursor: CursorWrapper, table: str) -> Iterator[Copy]:
-        """Send rows to a table; Django does not translate what goes wrong there."""
-        with connections[self.using].wrap_database_errors, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-            yield copy
-
-    def _count(self, documents: int, tokens: Sequence[int]) -> None:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(
-                f"""UPDATE {self.name}_totals AS totals
-                SET documents = totals.documents + %s, tokens = totals.tokens + more.tokens
-                FROM unnest(%s::smallint[], %s::bigint[]) AS more (field, tokens) WHERE totals.field = more.field""",  # noqa: S608
-                [documents, list(NUMBERS.values()), list(tokens)],
-            )
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
@@ -338,7 +121,7 @@ class PostgresIndex:
 
     def _ranked(self, wanted: Plan, statement: str, params: Sequence[Any]) -> list[tuple[int, float]]:
         asked = [
-            (_term(field, token), WEIGHTS[field])
+            (term_number(field, token), WEIGHTS[field])
             for field, tokens in (
                 (Field.EXACT, wanted.stems),
                 (Field.TITLE, wanted.stems),
@@ -347,34 +130,10 @@ class PostgresIndex:
             )
             for token in tokens
         ]
-        asked += [(_term(field, token), SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
+        asked += [(term_number(field, token), SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
         with connections[self.using].cursor() as cursor:
             cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params])
             return [(int(number), float(score)) for number, score in cursor.fetchall()]
-
-    def ids(self) -> Iterator[int]:
-        """Yield what is in the index."""
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT document FROM {self.name}_documents")  # noqa: S608
-            rows = cursor.fetchall()
-        return (int(row[0]) for row in rows)
-
-    def digests(self, ids: Sequence[int]) -> Mapping[int, str]:
-        """Return the fingerprints of those of these documents that are in the index, made of what is stored."""
-        fields = {number: field for field, number in NUMBERS.items()}
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT document FROM {self.name}_documents WHERE document = ANY(%s)", [list(ids)])  # noqa: S608
-            found: dict[int, dict[Field, dict[str, int]]] = {
-                row[0]: {field: {} for field in NUMBERS} for row in cursor.fetchall()
-            }
-            cursor.execute(
-                f"""SELECT document, field, token, occurrences FROM {self.name}_postings
-                JOIN {self.name}_terms USING (term) WHERE document = ANY(%s)""",  # noqa: S608
-                [list(found)],
-            )
-            for document, field, token, occurrences in cursor.fetchall():
-                found[document][fields[field]][token] = occurrences
-        return {document: digest(tokens) for document, tokens in found.items()}
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""
@@ -384,7 +143,7 @@ class PostgresIndex:
         """Return in how many documents each of these grams stands; none that stands nowhere, no other tokens."""
         return self._pairs(
             f"SELECT token, documents FROM {self.name}_terms WHERE term = ANY(%s)",  # noqa: S608
-            [[_term(Field.GRAMS, token) for token in tokens]],
+            [[term_number(Field.GRAMS, token) for token in tokens]],
         )
 
     def _pairs(self, select: str, params: Sequence[list[int] | list[str]]) -> dict[str, int]:
@@ -398,38 +157,13 @@ def _having(wanted: Plan) -> list[Any]:
     ways: list[tuple[int, int, int, float]] = []
     for number, word in enumerate(wanted.words):
         if not word.grams:  # whatever has the stem has all of its grams
-            ways.append((_term(Field.EXACT, word.stem), number, STEM, 1.0))
+            ways.append((term_number(Field.EXACT, word.stem), number, STEM, 1.0))
         for way, field, tokens, of_all in (
             (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
             (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
             (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
         ):
-            ways += [(_term(field, token), number, way, 1 / of_all) for token in tokens]
+            ways += [(term_number(field, token), number, way, 1 / of_all) for token in tokens]
         for way, parts in enumerate(word.synonyms, start=ALL_GRAMS + 1):
-            ways += [(_term(Field.PARTS, part), number, way, 1 / len(parts)) for part in parts]
+            ways += [(term_number(Field.PARTS, part), number, way, 1 / len(parts)) for part in parts]
     return [*map(list, zip(*ways, strict=True)), wanted.least]
-
-
-@lru_cache(maxsize=200_000)
-def _term(field: Field, token: str) -> int:
-    """Return the number of a token in a field; that two have the same is not to be expected among billions."""
-    return int.from_bytes(blake2b(f"{NUMBERS[field]} {token}".encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def _postings(row: Indexed) -> str:
-    """Return the rows of a document as COPY takes them."""
-    return "".join(
-        f"{_term(field, token)}\t{row.id}\t{occurrences}\t{len(row.tokens[field])}\n"
-        for field in NUMBERS
-        for token, occurrences in Counter(row.tokens[field]).items()
-    )
-
-
-def _lengths(row: Indexed) -> list[int]:
-    return [len(row.tokens[field]) for field in NUMBERS]
-
-
-def _counted(rows: Iterable[Indexed]) -> Mapping[tuple[int, int, str], int]:
-    """Return in how many of these documents each term stands, with its number, that of its field, and its token."""
-    met = Counter((field, token) for row in rows for field in NUMBERS for token in set(row.tokens[field]))
-    return {(_term(field, token), NUMBERS[field], token): number for (field, token), number in met.items()}
