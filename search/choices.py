@@ -60,6 +60,11 @@ class Choices:
         """Names of the Kreise; a kreisfreie Stadt has none."""
         return frozenset(place.kreis for place in self.places if place.kreis)
 
+    @staticmethod
+    def person(pk: int) -> User | None:
+        """Return somebody whom every member may find; asked for one at a time, since few searches name a person."""
+        return User.objects.shown_to_members().filter(pk=pk).first()
+
     def topic_numbers(self, slugs: Iterable[str]) -> frozenset[str]:
         """Return topics as entries keep them (`topic_key`)."""
         wanted = set(slugs)

@@ -10,7 +10,6 @@ from integration.catalogue.phases import Phase
 from integration.catalogue.registry import kinds
 from integration.members.models import SizeClass, kreis_label
 from integration.members.sorting import german_key
-from search.choices import Choices
 from search.engines import Counts
 from search.query import Order, SearchQuery
 
@@ -81,25 +80,26 @@ def _select(name: str, title: str, everything: str, options: list[Option]) -> Fa
 def filter_chips(query: SearchQuery) -> list[Chip]:
     """Return what is chosen, each with the address of the results without it, for `parts/chip.html`."""
     return [
-        {"label": _label(query.choices, *pair), "url": address(query, without=pair), "removes": True}
-        for pair in query.filters
+        {"label": _label(query, *pair), "url": address(query, without=pair), "removes": True} for pair in query.filters
     ]
 
 
-def _label(choices: Choices, name: str, value: str) -> str:
+def _label(query: SearchQuery, name: str, value: str) -> str:
     match name:
         case "art":
             return str(kinds()[value].kind_label_plural)
         case "thema":
-            return choices.topic_names[value]
+            return query.choices.topic_names[value]
         case "stand":
             return str(Phase(value).label)
         case "kommune":
-            return choices.by_ags[value].name
+            return query.choices.by_ags[value].name
         case "kreis":
             return kreis_label(value)
         case "groesse":
             return str(SizeClass(int(value)).label)
+        case "person":
+            return query.person_name
         case _:
             return value
 

@@ -54,10 +54,12 @@ class SearchQuery:
     sizes: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
     phases: tuple[str, ...] = ()
+    person: int = 0  # who is the contact
     order: Order = Order.RELEVANCE
     page: int = 1
     # What the filters are about: without it only those on kinds, years and phases are known
     choices: Choices = field(default_factory=Choices, compare=False, repr=False)
+    person_name: str = ""
     home: Place | None = None  # whose like come first, if asked for
 
     @classmethod
@@ -77,18 +79,22 @@ class SearchQuery:
             sizes=_each_once(_numbers(params.getlist("groesse"), NUMBER), SizeClass.values.__contains__),
             years=_each_once(_numbers(params.getlist("jahr"), YEAR)),
             phases=_each_once(params.getlist("stand"), Phase.values.__contains__),
+            person=next(iter(_numbers([params.get("person", "")], NUMBER)), 0),
             order=Order(order) if (order := params.get("sortierung")) in set(Order) else Order.RELEVANCE,
             page=_page_number(params.get("seite", "")),
         )
 
     def limited_to(self, choices: Choices, *, home: Place | None = None) -> "SearchQuery":
         """Return the same search of somebody from `home`, without what does not exist or makes no sense for them."""
+        person = choices.person(self.person) if self.person else None
         return replace(
             self,
             topics=tuple(slug for slug in self.topics if slug in choices.topic_names),
             municipality=self.municipality if self.municipality in choices.by_ags else "",
             kreis=self.kreis if self.kreis in choices.kreise else "",
             order=self.order if home or self.order != Order.ALIKE else Order.RELEVANCE,
+            person=person.pk if person else 0,
+            person_name=person.display_name if person else "",
             choices=choices,
             home=home,
         )
@@ -114,6 +120,7 @@ class SearchQuery:
             *((name, value) for name, value in (("kommune", self.municipality), ("kreis", self.kreis)) if value),
             *(("groesse", str(size)) for size in self.sizes),
             *(("jahr", str(year)) for year in self.years),
+            *([("person", str(self.person))] if self.person else []),
         ]
 
     @property

@@ -14,6 +14,7 @@ from search.choices import Choices
 from search.engines import in_use
 from search.facets import address, facets, filter_chips, order_chips
 from search.hits import read_hits
+from search.names import Names, find_names
 from search.query import SearchQuery
 
 PAGE_SIZE = 20  # hits
@@ -32,6 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if page.number != query.page and result.total:  # beyond the last page: show that one
         answer = in_use.search(query, visible, offset=(page.number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
         result = answer.result
+    names = Names()
+    if page.number == 1 and not query.is_narrowed:
+        names = find_names(query, visible, tolerant=not result.total)
     context = {
         "breadcrumbs": [(_("Home"), "/"), (_("Portal search"), None)],
         "hide_search": True,
@@ -40,6 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": result.total,
         "page": page,
         "hits": read_hits(query, visible, result),
+        "names": names,
+        "found": result.total + len(names),
         "facets": facets(query, result.counts),
         "chips": filter_chips(query),
         "all_url": address(query.unfiltered()),

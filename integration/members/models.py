@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -133,6 +134,14 @@ class UserManager(BaseUserManager["User"]):
     def editors(self) -> models.QuerySet["User"]:
         """Active people who look after the portal: they get the mails to the editors."""
         return self.filter(is_active=True, groups__name=Role.EDITOR)
+
+    def shown_to_members(self) -> models.QuerySet["User"]:
+        """People whom every member finds by their name: of a municipality or the editors, active, and ever here."""
+        never_here = models.Q(last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        at_work = models.Q(municipality__isnull=False) | models.Q(
+            models.Exists(User.groups.through.objects.filter(user=models.OuterRef("pk"), group__name=Role.EDITOR))
+        )
+        return self.filter(at_work, is_active=True).exclude(never_here).exclude(last_name="")
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]

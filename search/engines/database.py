@@ -66,10 +66,12 @@ def answer(
 
 
 def _found(query: SearchQuery, visible: EntryQuerySet, scores: Mapping[int, float] | None) -> EntryQuerySet:
-    """Return everything that fits the words, whatever the filters; signs without words are looked for as such."""
+    """Return what fits the words and the person, whatever the other filters; signs without words are looked for too."""
     entries = visible
     if scores is not None:
         entries = entries.filter(Among("pk", scores))
+    if query.person:
+        entries = entries.filter(contact_user=query.person)
     for term in query.terms if scores is None else query.phrases:
         entries = entries.filter(_contains(term))
     return entries

@@ -49,6 +49,7 @@ def find(signed_in: Callable[[User], Client], engine: str) -> Callable[..., Simp
             titles=[hit.entry.title for hit in context["hits"]],
             hits=context["hits"],
             total=context["total"],
+            names=context["names"],
             counts=counts,
             html=response.content.decode(),
             page=context["page"],

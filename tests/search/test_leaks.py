@@ -16,6 +16,7 @@ from tests.factories import (
     MunicipalityFactory,
     ProjectPageFactory,
     TopicFactory,
+    UserFactory,
     draft,
     restrict,
 )
@@ -38,7 +39,8 @@ def hidden(working_group):
         title=f"{CANARY} im Titel",
         teaser=f"{CANARY} im Satz",
         topics=[TopicFactory(slug="geheim", name="Geheimthema")],
-        municipality=MunicipalityFactory(name="Geheimstadt"),
+        municipality=MunicipalityFactory(name="Geheimstadt", kreis="Geheimkreis", population=900_000, active=False),
+        owner=UserFactory(municipality=None, last_name="Geheimnis"),
         documents=[DocumentFactory(title=f"{CANARY}.pdf", text=f"{CANARY} in der Datei")],
         tags=[CANARY],
     )
@@ -55,7 +57,17 @@ def test_a_restricted_entry_is_found_by_its_group_and_editors_only(
     assert find(other_member, q=CANARY).total == find(editor, q=CANARY).total == 1
 
 
-@pytest.mark.parametrize("params", [{"q": CANARY}, {"q": ""}, {"q": "satz"}, {"art": "material"}, {"thema": "geheim"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"q": CANARY},
+        {"q": ""},
+        {"q": "satz"},
+        {"art": "material"},
+        {"thema": "geheim"},
+        {"q": "Satz", "jahr": "2026", "sortierung": "wie-wir"},
+    ],
+)
 @on_both_engines
 def test_a_restricted_entry_leaves_no_trace_in_results_and_filters(find, member, hidden, params):
     ProjectPageFactory(title="Satz für alle", teaser="Ein Satz")
@@ -65,7 +77,8 @@ def test_a_restricted_entry_leaves_no_trace_in_results_and_filters(find, member,
     for repeated in (f'value="{CANARY}"', f'value="q={CANARY}"', f"„{CANARY}“", f"{CANARY}: 0 Treffer"):
         html = html.replace(repeated, "")
     assert CANARY not in html
-    assert "Geheimstadt" not in result.html
+    for name in ("Geheimstadt", "Geheimkreis", "Geheimnis", "100.000 Menschen und mehr"):
+        assert name not in result.html
     assert "material" not in {kind for kind, count in result.counts.get("art", {}).items() if count}
     assert not result.counts.get("thema", {}).get("geheim")
     assert hidden.municipality.ags not in result.counts.get("kommune", {})
@@ -117,7 +130,26 @@ def test_the_engine_never_leaves_what_is_visible(member, hidden):
     query = SearchQuery.from_params(QueryDict(f"q={CANARY}"))
     result = DatabaseEngine().search(query, visible, offset=0, limit=20)
     assert (result.ids, result.total) == ([], 0)
-    assert not any([result.counts.kinds, result.counts.topics, result.counts.municipalities])
+    assert not any(vars(result.counts).values())
+
+
+def test_whom_a_hidden_entry_names_is_found_no_better_than_others(find, member, editor, hidden):
+    """Its contact has an account, but is nobody whom members find; its municipality does not take part."""
+    for name in ("Geheimnis", "Geheimstadt", "Geheimkreis"):
+        result = find(member, q=name)
+        assert (result.total, len(result.names)) == (0, 0)
+    assert find(member, person=hidden.owner_id).total == 0
+    assert find(editor, q="Geheimnis").total == 1
+
+
+def test_numbers_beside_names_do_not_count_what_is_hidden(find, member, editor, working_group):
+    person = UserFactory(last_name="Bekannt", municipality=MunicipalityFactory(name="Offenstadt"))
+    restrict(ProjectPageFactory(title=CANARY, owner=person), working_group)
+    for user, number in ((member, 0), (editor, 1)):
+        for name in ("Bekannt", "Offenstadt"):
+            found = find(user, q=name).names
+            assert [named.entry_count for named in (*found.people, *found.municipalities)] == [number]
+        assert find(user, person=person.pk).total == number
 
 
 def test_deactivated_people_and_visitors_are_sent_to_the_sign_in(member, signed_in):

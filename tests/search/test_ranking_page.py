@@ -113,6 +113,11 @@ def test_with_hundreds_of_restrictions_a_search_still_works_and_numbers_are_righ
         found = find(member, q="zwirbelhahn")
     assert found.total == 22
     assert found.counts["art"] == {"project": 22}
+    assert sum(found.counts["kommune"].values()) == found.counts["kreis"]["Kreis Muster"] == 22
+    assert found.counts["groesse"] == {"20000": 22}
+    assert sum(found.counts["jahr"].values()) == 22
+    assert find(member, q="zwirbelhahn", art="project", groesse="20000", sortierung="wie-wir").total == 22
+    assert find(member).total == 22
     assert find(editor, q="zwirbelhahn").total == 620
 
 
