@@ -30,11 +30,13 @@ class Hit:
 
 def read_hits(query: SearchQuery, visible: EntryQuerySet, result: SearchResult) -> list[Hit]:
     """Return the hits in their order; one that the person may no longer see is left out."""
-    found = visible.filter(pk__in=result.ids).for_rows()
+    found = visible.filter(pk__in=result.ids).select_related("municipality", "contact_user")
     if query.terms:
         found = found.select_related("searchable").defer(*(f"searchable__{name}" for name in COMPARED))
     entries = {entry.pk: entry for entry in found}
     shown = [entries[pk] for pk in result.ids if pk in entries]
+    for entry in shown:
+        entry.keep_topics(query.choices.topics_of(entry.topic_key))
     if not query.terms:
         return [Hit(entry) for entry in shown]
     return _Page(query, result, shown).hits()

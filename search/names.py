@@ -75,7 +75,7 @@ def find_names(query: SearchQuery, visible: EntryQuerySet, *, tolerant: bool) ->
         return Names()
     shown_places, shown_people = fitting_places[:MOST_SHOWN], fitting_people[:MOST_SHOWN]
     of_place, of_person = _numbers(visible, shown_places, shown_people)
-    by_pk = {place.pk: place for place in query.choices.places}
+    by_pk = query.choices.by_pk
     return Names(
         municipalities=tuple(Named(place, _where(place), of_place[place.pk]) for place in shown_places),
         people=tuple(
@@ -87,12 +87,17 @@ def find_names(query: SearchQuery, visible: EntryQuerySet, *, tolerant: bool) ->
 
 
 def _people(query: SearchQuery, asked: Sequence[str], *, tolerant: bool) -> list[User]:
-    columns = ("id", "first_name", "last_name", "function", "phone", "phone_visible", "municipality_id")
-    towns = {place.pk: place.name for place in query.choices.places}
+    towns = query.choices.by_pk
     forms = [_Asked(word, starts=loose, slips=loose) for word in asked for loose in [tolerant or not _is_german(word)]]
-    rows = User.objects.shown_to_members().order_by().values_list(*columns)
-    found = _best(forms, [(row, f"{row[1]} {row[2]}", f"{row[3]} {towns.get(row[6] or 0, '')}") for row in rows])
-    return [User(**dict(zip(columns, row, strict=True))) for row in found]
+    candidates = [
+        (
+            person,
+            f"{person.first_name} {person.last_name}",
+            f"{person.function} {_name(towns.get(person.municipality_id or 0))}",
+        )
+        for person in query.choices.people
+    ]
+    return [person.user() for person in _best(forms, candidates)]
 
 
 class _Asked:

@@ -24,8 +24,9 @@ PAGE_SIZE = 20  # hits
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a member finds in everything that is published for them."""
     user = cast(User, request.user)
-    choices = Choices.read()
-    query = SearchQuery.from_params(request.GET).limited_to(choices, home=choices.home_of(user))
+    asked = SearchQuery.from_params(request.GET)
+    choices = Choices.read(people=bool(asked.terms) and asked.page == 1)
+    query = asked.limited_to(choices, home=choices.home_of(user))
     visible = Entry.objects.visible_to(user).live()
     answer = in_use.search(query, visible, offset=(query.page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     result = answer.result

@@ -182,6 +182,12 @@ class Entry(models.Model):
         """Name of the kind's picture in static/icons.svg."""
         return kinds()[self.kind].kind_icon
 
+    def keep_topics(self, topics: Iterable[Topic]) -> None:
+        """Have `topics.all()` return these: the topics of the entry, which the caller has read already."""
+        found = self.topics.all()
+        found._result_cache, found._prefetch_done = list(topics), True  # type: ignore[attr-defined]
+        self._prefetched_objects_cache = {"topics": found}
+
     @property
     def edit_url(self) -> str:
         """Where its author changes it."""
