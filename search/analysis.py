@@ -46,6 +46,11 @@ def warm() -> None:
     compounds.warm()
 
 
+def is_warm() -> bool:
+    """Say whether the dictionary is there, for those who would rather do without than wait for it."""
+    return compounds.is_warm()
+
+
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text in normal form, function words too."""
     for word in _WORD.findall(prepare(text)):

@@ -34,7 +34,7 @@ class _Split(NamedTuple):
 
 def _frequencies() -> dict[str, float]:
     """Return the dictionary, which is read when it is first needed: that takes seconds."""
-    if not _read.cache_info().currsize:
+    if not is_warm():
         with _loading:
             return _read()
     return _read()
@@ -66,6 +66,11 @@ def _read() -> dict[str, float]:
 def warm() -> None:
     """Read the dictionary now, before somebody waits for it."""
     _frequencies()
+
+
+def is_warm() -> bool:
+    """Say whether the dictionary was read."""
+    return bool(_read.cache_info().currsize)
 
 
 def frequency(word: str) -> float | None:

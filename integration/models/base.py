@@ -29,6 +29,7 @@ from integration.files.pictures import load_versions
 from integration.members.models import Municipality, User
 from integration.models.reviewed import Reviewed, restrictions_at
 from integration.taxonomy.models import Topic
+from search.similar import similar_entries
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -240,10 +241,8 @@ class ContributionPage(Reviewed, Contribution, Page):
         return pictures
 
     def similar_entries(self, user: User | AnonymousUser, entry: Entry | None) -> list[Entry]:
-        """Return what this person may read next: a few entries under the same topics."""
-        if entry is None:
-            return []
-        return list(Entry.objects.visible_to(user).live().similar_to(entry).select_related("municipality")[:SIMILAR])
+        """Return what this person may read next: a few that read alike or have the same topics."""
+        return similar_entries(entry, user, SIMILAR) if entry is not None else []
 
     @property
     def preview_modes(self) -> list[tuple[str, "Promise | str"]]:

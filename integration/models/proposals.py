@@ -30,6 +30,7 @@ from integration.models.base import SIMILAR, ContributionContact
 from integration.models.reviewed import Restrictions, Reviewed, restrictions_at
 from integration.models.sections import SectionPage
 from integration.taxonomy.models import Topic
+from search.similar import similar_entries
 
 TEASER_LENGTH = 240  # characters
 WHY_LENGTH = 3000  # characters
@@ -172,17 +173,13 @@ class TopicProposal(
         entry = entry or (entry_of(self) if self.pk else None)
         user = request.user
         is_editor = isinstance(user, User) and user.is_editor
-        similar: list[Entry] = []
-        if entry is not None:
-            found = Entry.objects.visible_to(user).live().similar_to(entry).select_related("municipality")
-            similar = list(found[:SIMILAR])
         return {
             "page": self,
             "entry": entry,
             "contacts": [ContributionContact(user=self.owner)] if self.owner else [],
             "contact_heading": _("Proposed by"),
             "topics": list(self.topics.all()),
-            "similar": similar,
+            "similar": similar_entries(entry, user, SIMILAR) if entry is not None else [],
             "discussions_url": f"/{kinds()[self.section_parent].section_slug}/",
             "new_discussion_url": self._new_discussion_url() if self.live and is_editor else "",
             "is_own": self.owner_id is not None and self.owner_id == user.pk,

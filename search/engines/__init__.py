@@ -6,6 +6,7 @@ from typing import Protocol
 
 from integration.catalogue.models import EntryQuerySet
 from search.query import SearchQuery
+from search.ranking import Plan
 from search.synonyms import Phrase
 
 
@@ -47,6 +48,13 @@ class Engine(Protocol):
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         """Return the hits from `offset` on, at most `limit` of them."""
+        ...
+
+    def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
+        """Return entries that have most of what is looked for, with scores, best first; of all that is published.
+
+        Whoever shows them asks what the person may see.
+        """
         ...
 
     def check(self) -> None:

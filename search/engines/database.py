@@ -38,6 +38,9 @@ class DatabaseEngine:
         scores = index.find(wanted) if wanted else None
         return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
 
+    def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
+        return InDatabase().live().best(wanted, limit)
+
     def check(self) -> None:
         """The database itself is looked at elsewhere."""
 

@@ -8,7 +8,7 @@ from search.engines.elasticsearch import Questions
 from search.engines.kept_elsewhere import InElasticsearch
 from search.models import SynonymGroup
 from search.query import SearchQuery
-from search.ranking import plan
+from search.ranking import Plan, plan
 
 
 class ElasticEngine:
@@ -21,6 +21,9 @@ class ElasticEngine:
         wanted = plan(query.text, questions, synonyms)
         scores = questions.find(wanted) if wanted else None
         return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
+
+    def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
+        return Questions(InElasticsearch().live()).best(wanted, limit)
 
     def check(self) -> None:
         InElasticsearch().live().check()

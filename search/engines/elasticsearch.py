@@ -320,7 +320,9 @@ class Questions:
         return numbers[-1] if len(numbers) == FOUND else None
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
-        wanted = plan(query, self, synonyms)
+        return self.best(plan(query, self, synonyms), limit)
+
+    def best(self, wanted: Plan, limit: int) -> list[tuple[int, float]]:
         if not wanted:
             return []
         should = scoring(wanted)

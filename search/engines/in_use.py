@@ -10,6 +10,7 @@ from search.engines.database import DatabaseEngine
 from search.engines.elastic_engine import ElasticEngine
 from search.engines.fallback import Answer, Fallback
 from search.query import SearchQuery
+from search.ranking import Plan
 
 
 def search(query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> Answer[SearchResult]:
@@ -18,6 +19,14 @@ def search(query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: in
     if engines is None:
         return Answer(DatabaseEngine().search(query, visible, offset=offset, limit=limit), reduced=False)
     return engines.ask(lambda engine: engine.search(query, visible, offset=offset, limit=limit))
+
+
+def best(wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
+    """Ask the engine of the settings, or the database, for what has most of what is looked for."""
+    engines = _engines()
+    if engines is None:
+        return DatabaseEngine().best(wanted, limit=limit)
+    return engines.ask(lambda engine: engine.best(wanted, limit=limit)).result
 
 
 def is_reduced() -> bool:

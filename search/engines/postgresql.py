@@ -112,7 +112,10 @@ class PostgresIndex(Postings):
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        wanted = plan(query, self, synonyms)
+        return self.best(plan(query, self, synonyms), limit)
+
+    def best(self, wanted: Plan, limit: int) -> list[tuple[int, float]]:
+        """Return those with most of what is looked for, with their scores, best first."""
         return self._ranked(wanted, self.search_sql, [limit, limit]) if wanted else []
 
     def find(self, wanted: Plan) -> dict[int, float]:

@@ -17,6 +17,10 @@ class DatabaseIndex(NamedIndex, Vocabulary, Protocol):
         """Return everything that has at least half of the words, with a score; of very many only the best have one."""
         ...
 
+    def best(self, wanted: Plan, limit: int) -> list[tuple[int, float]]:
+        """Return those with most of what is looked for, with their scores, best first."""
+        ...
+
     def rename(self, name: str) -> None:
         """Give the index another name, which no other bears."""
         ...

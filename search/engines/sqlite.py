@@ -115,7 +115,10 @@ class SqliteIndex:
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
-        wanted = plan(query, self, synonyms)
+        return self.best(plan(query, self, synonyms), limit)
+
+    def best(self, wanted: Plan, limit: int) -> list[tuple[int, float]]:
+        """Return those with most of what is looked for, with their scores, best first."""
         if not wanted:
             return []
         leading = self._leading(wanted)
