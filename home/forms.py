@@ -1,11 +1,14 @@
-"""The form with which anybody reports a barrier."""
+"""The forms with which anybody reports a barrier, and a member asks the editors."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Feedback
+from integration.members.models import User
 
 
 class FeedbackForm(forms.ModelForm):
@@ -42,3 +45,45 @@ class FeedbackForm(forms.ModelForm):
 
     def visible_fields(self) -> list[Any]:
         return [field for field in super().visible_fields() if field.name != "website"]
+
+
+class QuestionForm(forms.ModelForm):
+    """A message to the editors, filled in with what somebody looked for; the key makes one message of one form."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("Please send the form again.")})
+
+    class Meta:
+        model = Feedback
+        fields: ClassVar = ["subject", "text"]
+        labels: ClassVar = {"subject": _("Subject"), "text": _("Your message")}
+        error_messages: ClassVar = {
+            "subject": {"required": _("Please write in a few words what it is about.")},
+            "text": {"required": _("Please write what you are looking for.")},
+        }
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].required = True
+
+    @classmethod
+    def about(cls, words: str) -> "QuestionForm":
+        """Return the form for a search that found nothing."""
+        subject = gettext("I am looking for: %(words)s") % {"words": words} if words else ""
+        text = (
+            gettext(
+                "Hello,\n\nI am looking for “%(words)s” and found nothing in the portal. "
+                "Do you know who has something on that?"
+            )
+            % {"words": words}
+            if words
+            else ""
+        )
+        return cls(initial={"subject": subject[:160], "text": text, "form_key": uuid4()})
+
+    def message_of(self, user: User) -> Feedback:
+        """Return what was written, as this person's; not saved yet."""
+        message: Feedback = self.save(commit=False)
+        message.kind, message.form_key = Feedback.Kind.QUESTION, self.cleaned_data["form_key"]
+        message.user, message.name, message.email = user, user.display_name[:120], user.email
+        return message

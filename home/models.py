@@ -1,4 +1,4 @@
-"""The start page, the portal's settings and the reports of barriers."""
+"""The start page, the portal's settings and what is written to the editors."""
 
 from typing import Any, ClassVar, cast
 
@@ -90,10 +90,20 @@ class PortalSettings(BaseGenericSetting):
 
 
 class Feedback(models.Model):
-    """A barrier that somebody reported, with or without an account."""
+    """What somebody writes to the editors: a barrier, with or without an account, or a member's question."""
 
+    class Kind(models.TextChoices):
+        BARRIER = "barrier", _("barrier")
+        QUESTION = "question", _("question")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BARRIER)
+    subject = models.CharField(_("subject"), max_length=160, blank=True)
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("account")
+    )
+    form_key = models.UUIDField(null=True, editable=False)  # of the form: sent twice, it is one message
     page_url = models.CharField(_("which page"), max_length=500, blank=True)
-    text = models.TextField(_("what does not work"), max_length=4000)
+    text = models.TextField(_("text"), max_length=4000)
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address for an answer"), blank=True)
     created_at = models.DateTimeField(_("received at"), default=timezone.now)
@@ -101,8 +111,11 @@ class Feedback(models.Model):
 
     class Meta:
         ordering: ClassVar = ["done", "-created_at"]
-        verbose_name = _("report of a barrier")
-        verbose_name_plural = _("reports of barriers")
+        verbose_name = _("message to the editors")
+        verbose_name_plural = _("messages to the editors")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "form_key"], name="feedback_one_message_per_form")
+        ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.subject or self.text[:60]

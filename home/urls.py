@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("datenschutz/", views.privacy, name="privacy"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("barrierefreiheit/melden/", views.accessibility_feedback, name="accessibility_feedback"),
+    path("redaktion/fragen/", views.ask, name="ask_editors"),
     path("kommunen/", views.municipalities, name="municipalities"),
 ]

@@ -1,6 +1,6 @@
 """The landing page, the start page, every page of the tree, and the pages that need no account."""
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.core import ratelimit
@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.forms import FeedbackForm
+from home.forms import FeedbackForm, QuestionForm
 from home.models import PortalSettings
 from home.municipalities import municipality_rows
 from home.permissions import user_can_view_page, visible_entry
 from home.routing import page_at
-from home.services import report_barrier
+from home.services import ask_editors, report_barrier, was_asked
 from home.start import inventory, map_dots, outline
 from integration.catalogue.registry import is_contribution
 from integration.members.models import User
+from search.query import clean_text
 
 TOO_MANY_REQUESTS = 429
 
@@ -116,6 +117,26 @@ def accessibility_feedback(request: HttpRequest) -> HttpResponse:
             return render(request, "home/feedback.html", context, status=TOO_MANY_REQUESTS)
         report_barrier(feedback=form.save(commit=False))
     return redirect(f"{reverse('accessibility_feedback')}?danke")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Take a member's message to the editors, filled in with the words of a search that found nothing."""
+    user = cast(User, request.user)
+    context: dict[str, Any] = {"breadcrumbs": [(_("Home"), "/"), (_("Ask the editors"), None)]}
+    if request.method != "POST":
+        form = QuestionForm.about(clean_text(request.GET.get("q", "")))
+        return render(request, "home/ask.html", context | {"form": form, "thanks": "danke" in request.GET})
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home/ask.html", context | {"form": form})
+    message = form.message_of(user)
+    if not was_asked(user=user, form_key=message.form_key):
+        if not ratelimit.consume(request, action="ask_editors"):
+            context |= {"form": form, "too_many": True}
+            return render(request, "home/ask.html", context, status=TOO_MANY_REQUESTS)
+        ask_editors(message=message)
+    return redirect(f"{reverse('ask_editors')}?danke")
 
 
 @require_safe

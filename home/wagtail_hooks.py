@@ -22,27 +22,29 @@ from integration.notifications.admin_lists import OfferedFiltersIndexView
 
 
 class FeedbackPermissions(PermissionHelper):
-    """Reports come from the form alone; nobody writes one here."""
+    """Messages come from the forms alone; nobody writes one here."""
 
     def user_can_create(self, user: User) -> bool:
         return False
 
 
 class FeedbackAdmin(ModelAdmin):
-    """The list of reported barriers; editors read them and tick off what is done."""
+    """The list of messages: barriers and questions; editors read them and tick off what is done."""
 
     model = Feedback
     index_view_class = OfferedFiltersIndexView
     permission_helper_class = FeedbackPermissions
-    menu_label = _("Barriers")  # the sidebar has room for one word
-    menu_icon = "warning"
+    menu_label = _("Messages")  # the sidebar has room for one word
+    menu_icon = "mail"
     menu_order = 800
-    list_display = ("shortened_text", "page_url", "created_at", "state")  # the rest does not fit beside the filter
-    list_filter = ("done",)
-    search_fields = ("text", "page_url", "name", "email")
+    list_display = ("shortened_text", "kind", "created_at", "state")  # the rest does not fit beside the filter
+    list_filter = ("kind", "done")
+    search_fields = ("subject", "text", "page_url", "name", "email")
     list_per_page = 50
     ordering = ("done", "-created_at")
     panels = (
+        FieldPanel("kind", read_only=True),
+        FieldPanel("subject", read_only=True),
         FieldPanel("text", read_only=True),
         FieldPanel("page_url", read_only=True),
         FieldPanel("name", read_only=True),
@@ -54,7 +56,7 @@ class FeedbackAdmin(ModelAdmin):
     def shortened_text(self, report: Model) -> str:
         return str(report)
 
-    shortened_text.short_description = _("what does not work")  # type: ignore[attr-defined]
+    shortened_text.short_description = _("message")  # type: ignore[attr-defined]
 
     def state(self, report: Feedback) -> str:
         """Say it in words: the package's sign for yes and no is a file of an admin that is not installed."""

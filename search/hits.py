@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -20,15 +20,25 @@ COMPARED = ("keywords", "folded_title", "folded_teaser", "folded")  # of the tex
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry with its marked texts; an empty snippet leaves the teaser."""
+    """An entry with its marked texts; an empty snippet leaves the teaser. What editors recommend may have a reason."""
 
     entry: Entry
     title: SafeString | str = ""
     snippet: SafeString | str = ""
     found_in: list[dict[str, str]] = field(default_factory=list)
+    recommended: bool = False
+    reason: str = ""
 
 
-def read_hits(query: SearchQuery, visible: EntryQuerySet, result: SearchResult) -> list[Hit]:
+@dataclass(frozen=True)
+class Hits:
+    """The hits of one page, and misspelled words in normal form with what was meant, as texts among these have it."""
+
+    rows: list[Hit]
+    repaired: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_hits(query: SearchQuery, visible: EntryQuerySet, result: SearchResult) -> Hits:
     """Return the hits in their order; one that the person may no longer see is left out."""
     found = visible.filter(pk__in=result.ids).select_related("municipality", "contact_user")
     if query.terms:
@@ -38,15 +48,17 @@ def read_hits(query: SearchQuery, visible: EntryQuerySet, result: SearchResult) 
     for entry in shown:
         entry.keep_topics(query.choices.topics_of(entry.topic_key))
     if not query.terms:
-        return [Hit(entry) for entry in shown]
-    return _Page(query, result, shown).hits()
+        return Hits([Hit(entry) for entry in shown])
+    page = _Page(query, result, shown)
+    written = page.terms.written
+    return Hits(page.hits(), {word: written[meant] for word, meant in result.meant.items() if meant in written})
 
 
 class _Page:
     """The texts of one page of hits, read together, and the forms that the words of the query have in them."""
 
     def __init__(self, query: SearchQuery, result: SearchResult, entries: Sequence[Entry]) -> None:
-        self.entries = entries
+        self.entries, self.recommended = entries, result.recommended
         self.terms = Terms.of(query, result.meant, result.synonyms)
         self.own = {entry.pk: unicodedata.normalize("NFC", _own_text(entry)) for entry in entries}
         self.terms.take_forms([f"{entry.title}\n{entry.teaser}" for entry in entries])
@@ -90,7 +102,14 @@ class _Page:
             if there or any(self._is_in_names(number, names) for number in unsaid):
                 found_in.append({"title": document.title, "url": document.url})
                 snippet = snippet or self._excerpt(there, words)
-        return Hit(entry, self.everything.mark(entry.title), snippet or self.everything.mark(entry.teaser), found_in)
+        return Hit(
+            entry,
+            self.everything.mark(entry.title),
+            snippet or self.everything.mark(entry.teaser),
+            found_in,
+            recommended=entry.pk in self.recommended,
+            reason=self.recommended.get(entry.pk, ""),
+        )
 
     def _is_in_names(self, number: int, names: str) -> bool:
         return self.terms.terms[number].term in fold(names) or bool(

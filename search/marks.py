@@ -56,6 +56,8 @@ class Terms:
     """All terms of a query."""
 
     terms: list[Term]
+    meant: frozenset[str] = frozenset()  # what misspelled words mean, in normal form
+    written: dict[str, str] = field(default_factory=dict)  # these as texts have them
 
     @classmethod
     def of(
@@ -70,13 +72,17 @@ class Terms:
             asked = [analyse_word(meant.get(word, word)) for word in content_words(term)]
             return Term(term, asked, [phrase for word in asked for phrase in synonyms.get(word.normal, ())])
 
-        return cls([Term(term) if term in query.phrases else read(term) for term in query.terms])
+        terms = [Term(term) if term in query.phrases else read(term) for term in query.terms]
+        return cls(terms, frozenset(meant.values()))
 
     def take_forms(self, texts: Iterable[str]) -> None:
         """Learn the forms that the words have in these texts."""
         words = {word for text in texts for word in _WORD.findall(unicodedata.normalize("NFC", text))}
         for term in self.terms:
             term.take_forms(words)
+        for word in sorted(words, reverse=True) if self.meant else ():  # so that not the one in capitals is taken
+            if (plain := normalise(word)) in self.meant:
+                self.written.setdefault(plain, word)
 
     def marker(self) -> Marker:
         """Return what marks all terms in texts whose words were taken."""

@@ -1,4 +1,4 @@
-"""What the indexes have still to hear, an index made anew, words that mean the same, words of titles, kept searches."""
+"""What the indexes have to hear, an index made anew, what editors tell the search, words of titles, kept searches."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,15 +7,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from integration.catalogue.models import Entry
-from integration.taxonomy.models import Topic
-from search.synonyms import Synonyms, phrases, say_something
+from search.synonyms import phrases, say_something
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -91,15 +90,6 @@ class Rebuild(models.Model):
         return f"{self.index}: {self.beside}"
 
 
-class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
-    def read(self) -> Synonyms:
-        """Return all groups of words that mean the same, those of topics too, in one query."""
-        named = Concat("name", Value(", "), "synonyms", output_field=TextField())
-        topics = Topic.objects.exclude(synonyms="").order_by().values_list(named)
-        # Sorted, so that what was read before is known again
-        return Synonyms.of(sorted(text for (text,) in self.order_by().values_list("words").union(topics)))
-
-
 class SynonymGroup(models.Model):
     """Words that mean the same: whoever searches for one of them finds what has another."""
 
@@ -112,7 +102,7 @@ class SynonymGroup(models.Model):
         ),
     )
 
-    objects = SynonymGroupQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     panels: ClassVar = [FieldPanel("words")]
 
@@ -188,3 +178,76 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Recommendation(models.Model):
+    """A contribution that editors put first for some words; who may not see it is not told of it."""
+
+    words = models.TextField(
+        _("search words"),
+        max_length=500,
+        help_text=_(
+            "With commas between them, such as: Deutschkurs, Deutsch lernen. The contribution comes first for whoever "
+            "searches for one of them; other words may stand beside it, but not more than it has itself."
+        ),
+    )
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="recommendations", verbose_name=_("contribution")
+    )
+    reason = models.CharField(
+        _("why"), max_length=200, blank=True, help_text=_("A sentence that members read beside it; may stay empty.")
+    )
+    sort_order = models.PositiveSmallIntegerField(
+        _("position"),
+        default=0,
+        help_text=_("Where several are recommended for the same words, the smallest is first."),
+    )
+
+    wagtail_reference_index_ignore = True
+
+    panels: ClassVar = [
+        FieldPanel("words"),
+        FieldPanel("entry"),
+        FieldPanel("reason"),
+        FieldPanel("sort_order"),
+    ]
+
+    class Meta:
+        ordering: ClassVar = ["words", "sort_order", "pk"]
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+
+    def __str__(self) -> str:
+        return self.words[:100]
+
+    @property
+    def shown_to(self) -> str:
+        """Say who sees it, in the editors' list."""
+        if not self.entry.live:
+            return gettext("not published, so nobody sees it")
+        return gettext("only for some groups") if self.entry.restricted else gettext("for all members")
+
+    def clean(self) -> None:
+        """Refuse words by which nobody searches."""
+        if self.words and not phrases(self.words):
+            raise ValidationError({"words": _("Please write at least one word that somebody may search for.")})
+
+
+class LoggedQuery(models.Model):
+    """What was searched for on one day, and how often; nothing about who it was, nor when on that day."""
+
+    day = models.DateField(_("day"))
+    text = models.CharField(_("search words"), max_length=100)  # folded
+    searches = models.PositiveIntegerField(_("searches"), default=1)
+    hits = models.PositiveIntegerField(_("hits of the last search"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("search query")
+        verbose_name_plural = _("search queries")
+        default_permissions = ("view",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "text"], name="loggedquery_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -107,6 +107,7 @@ class Plan:
         default_factory=dict
     )  # in how many documents tokens stand, as far as it is known
     synonyms: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # of words in normal form
+    asked: tuple[Word, ...] = ()  # the words as they were analysed
 
     def __bool__(self) -> bool:
         return bool(self.stems)
@@ -232,6 +233,7 @@ def plan(query: str, vocabulary: Vocabulary, synonyms: Synonyms = NO_SYNONYMS) -
             for word, its in zip(asked, instead, strict=True)
             if its
         },
+        asked=tuple(asked),
     )
 
 

@@ -23,7 +23,7 @@ class Phrase:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """Return what a query has that says this."""
+        """Return what makes it differ from other phrases."""
         return tuple(word.stem for word in self.words)
 
     @property
@@ -54,7 +54,7 @@ class Synonyms:
 
     groups: tuple[Group, ...] = ()
     known: frozenset[str] = frozenset()  # words in normal form, which are no slips
-    _saying: dict[str, list[tuple[tuple[str, ...], Group]]] = field(default_factory=dict, compare=False)
+    _saying: dict[str, list[tuple[Phrase, Group]]] = field(default_factory=dict, compare=False)
     _within: dict[str, list[tuple[tuple[str, ...], Group]]] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -67,12 +67,12 @@ class Synonyms:
         if not self.groups:
             return [()] * len(asked)
         found: list[dict[Alternative, None]] = [{} for _ in asked]  # sets that keep their order
-        stems = tuple(word.stem for word in asked)
         for place, word in enumerate(asked):
-            for said, group in self._saying.get(word.stem, ()):
-                if stems[place : place + len(said)] == said:
-                    others = {Alternative(phrase): None for phrase in group if phrase.stems != said}
-                    for its_place in range(place, place + len(said)):
+            for said, group in (pair for form in sorted(forms(word)) for pair in self._saying.get(form, ())):
+                end = place + len(said.words)
+                if len(asked) >= end and all(map(is_form_of, asked[place:end], said.words)):
+                    others = {Alternative(phrase): None for phrase in group if phrase.stems != said.stems}
+                    for its_place in range(place, end):
                         found[its_place].update(others)
             found[place].update(dict.fromkeys(self._of_parts(word)))
         return [tuple(alternatives)[:MOST_OF_A_WORD] for alternatives in found]
@@ -87,6 +87,17 @@ class Synonyms:
                 if word.parts[place:end] == said:
                     left = (*word.parts[:place], *word.parts[end:])
                     yield from (Alternative(phrase, left) for phrase in group if phrase.parts != said)
+
+
+def forms(word: Word) -> frozenset[str]:
+    """Return what a word has in common with its other forms: stems alone differ (Kur, Kurs), or keep an s (Kitas)."""
+    singular = word.normal[:-1] if word.normal.endswith("s") and len(word.normal) > SHORTEST_WITHIN else word.normal
+    return frozenset((word.normal, word.stem, singular))
+
+
+def is_form_of(word: Word, other: Word) -> bool:
+    """Return whether two words are the same but for their endings."""
+    return not forms(word).isdisjoint(forms(other))
 
 
 def phrases(text: str) -> list[Phrase]:
@@ -109,11 +120,12 @@ def say_something(group: Iterable[Phrase]) -> bool:
 def _read(texts: tuple[str, ...]) -> Synonyms:
     """Analyse groups once; as soon as the editors change one the texts are others."""
     groups = tuple(group for group in (tuple(phrases(text)) for text in texts) if say_something(group))
-    saying: defaultdict[str, list[tuple[tuple[str, ...], Group]]] = defaultdict(list)
+    saying: defaultdict[str, list[tuple[Phrase, Group]]] = defaultdict(list)
     within: defaultdict[str, list[tuple[tuple[str, ...], Group]]] = defaultdict(list)
     for group in groups:
         for phrase in group:
-            saying[phrase.stems[0]].append((phrase.stems, group))
+            for form in forms(phrase.words[0]):
+                saying[form].append((phrase, group))
             if len(phrase.words) == 1 and len(phrase.words[0].normal) >= SHORTEST_WITHIN:
                 within[phrase.parts[0]].append((phrase.parts, group))
     known = frozenset(word.normal for group in groups for phrase in group for word in phrase.words)

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from integration.catalogue.models import Entry
 from integration.members.models import User
+from search import query_log
 from search.choices import Choices
 from search.engines import in_use
 from search.facets import address, facets, filter_chips, order_chips
 from search.hits import read_hits
+from search.meant import meant_instead, searched_instead
 from search.names import Names, find_names
 from search.query import SearchQuery
 
@@ -37,6 +39,11 @@ def search(request: HttpRequest) -> HttpResponse:
     names = Names()
     if page.number == 1 and not query.is_narrowed:
         names = find_names(query, visible, tolerant=not result.total)
+    found = result.total + len(names)
+    if request.method == "GET" and _is_counted(query, names):
+        query_log.note(text=query.text, hits=found)
+    hits = read_hits(query, visible, result)
+    instead, meant = searched_instead(query, hits), meant_instead(query, visible, result)
     context = {
         "breadcrumbs": [(_("Home"), "/"), (_("Portal search"), None)],
         "hide_search": True,
@@ -44,12 +51,19 @@ def search(request: HttpRequest) -> HttpResponse:
         "reduced": answer.reduced,
         "total": result.total,
         "page": page,
-        "hits": read_hits(query, visible, result),
+        "hits": hits.rows,
+        "instead": instead and {"text": instead.text, "url": address(instead)},
+        "meant": meant and {"text": meant.text, "url": address(meant)},
         "names": names,
-        "found": result.total + len(names),
+        "found": found,
         "facets": facets(query, result.counts),
         "chips": filter_chips(query),
         "all_url": address(query.unfiltered()),
         "orders": order_chips(query),
     }
     return render(request, "search/results.html", context)
+
+
+def _is_counted(query: SearchQuery, names: Names) -> bool:
+    """Leave out what asks the same again, by filters and further pages, and what may be somebody's name."""
+    return bool(query.terms) and query.page == 1 and not query.is_narrowed and not names.people

@@ -163,6 +163,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "report_barrier": "5/h/ip",
     "propose_change": "10/h/user",
+    "ask_editors": "10/h/user",
     "upload": "120/10m/user",
 }
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works

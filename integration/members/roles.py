@@ -57,6 +57,13 @@ EDITOR_RIGHTS = Rights(
         "taggit.delete_tag",
         "home.view_feedback",
         "home.change_feedback",
+        "search.add_synonymgroup",
+        "search.change_synonymgroup",
+        "search.delete_synonymgroup",
+        "search.add_recommendation",
+        "search.change_recommendation",
+        "search.delete_recommendation",
+        "search.view_loggedquery",
     ),
 )
 

@@ -30,6 +30,7 @@ def queue_message(
     subject: str = "",
     user: User | None = None,
     dedupe_key: str | None = None,
+    reply_to: str = "",
 ) -> Message | None:
     """Queue the mail of `templates/notifications/<template>.txt`; its first line is the subject if none is given.
 
@@ -43,6 +44,7 @@ def queue_message(
         sender=settings.DEFAULT_FROM_EMAIL,
         subject=subject,
         body=text.strip() + "\n",
+        headers={"Reply-To": reply_to} if reply_to else None,
         user=user,
         dedupe_key=dedupe_key,
     )

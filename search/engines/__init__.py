@@ -33,7 +33,8 @@ class SearchResult:
 
     `meant` says what misspelled words were taken for, both in normal form; it is for marking words in hits only, since
     it comes from everything in the index, and must not be shown by itself. `synonyms` are what was looked for besides,
-    of words in normal form.
+    of words in normal form. `recommended` are entries that editors put first, with their reasons; of these the person
+    may see those in `ids` only.
     """
 
     ids: list[int]
@@ -41,6 +42,7 @@ class SearchResult:
     counts: Counts
     meant: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+    recommended: Mapping[int, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):

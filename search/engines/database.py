@@ -14,11 +14,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from integration.catalogue.models import EntryQuerySet
+from search import editorial
+from search.editorial import put_first
 from search.engines import SearchResult
 from search.engines.counting import Columns, counted
 from search.engines.expressions import Among
 from search.engines.kept import InDatabase
-from search.models import SynonymGroup
 from search.query import Order, SearchQuery
 from search.ranking import Plan, plan
 from search.services import bring_up_to_date_for_a_search
@@ -34,9 +35,11 @@ class DatabaseEngine:
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         bring_up_to_date_for_a_search()
         index = InDatabase().live()
-        wanted = plan(query.text, index, SynonymGroup.objects.read())
+        guidance = editorial.read()
+        wanted = plan(query.text, index, guidance.synonyms)
         scores = index.find(wanted) if wanted else None
-        return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
+        first = guidance.first(wanted.asked)
+        return answer(query, visible, scores, wanted=wanted, recommended=first, offset=offset, limit=limit)
 
     def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
         return InDatabase().live().best(wanted, limit)
@@ -51,13 +54,16 @@ def answer(
     scores: Mapping[int, float] | None,
     *,
     wanted: Plan,
+    recommended: Mapping[int, str],
     offset: int,
     limit: int,
 ) -> SearchResult:
     """Read what the person may see of what an index found; filters and counts are made of that.
 
-    Without scores there are no words to rank by.
+    Without scores there are no words to rank by. What is recommended is a hit whatever its words, the first of all.
     """
+    if scores is not None and recommended:
+        scores = put_first(scores, recommended)
     fitting, counts = counted(query, Columns.of(_found(query, visible, scores)))
     return SearchResult(
         ids=_page(query, fitting, scores or {}, offset, limit),
@@ -65,6 +71,7 @@ def answer(
         counts=counts,
         meant=wanted.meant,
         synonyms=wanted.synonyms,
+        recommended=recommended,
     )
 
 

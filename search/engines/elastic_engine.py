@@ -1,12 +1,11 @@
 """Finds with Elasticsearch what the index there holds; what a person may see of it is read from the database."""
 
 from integration.catalogue.models import EntryQuerySet
-from search import analysis
+from search import analysis, editorial
 from search.engines import SearchResult
 from search.engines.database import answer
 from search.engines.elasticsearch import Questions
 from search.engines.kept_elsewhere import InElasticsearch
-from search.models import SynonymGroup
 from search.query import SearchQuery
 from search.ranking import Plan, plan
 
@@ -16,11 +15,12 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, visible: EntryQuerySet, *, offset: int, limit: int) -> SearchResult:
         analysis.warm()  # takes seconds, the first time, which are not the server's
-        synonyms = SynonymGroup.objects.read()  # is not the server's time either
+        guidance = editorial.read()  # is not the server's time either
         questions = Questions(InElasticsearch().live())
-        wanted = plan(query.text, questions, synonyms)
+        wanted = plan(query.text, questions, guidance.synonyms)
         scores = questions.find(wanted) if wanted else None
-        return answer(query, visible, scores, wanted=wanted, offset=offset, limit=limit)
+        first = guidance.first(wanted.asked)
+        return answer(query, visible, scores, wanted=wanted, recommended=first, offset=offset, limit=limit)
 
     def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
         return Questions(InElasticsearch().live()).best(wanted, limit)

@@ -8,7 +8,7 @@ GROUPS = [
     "Zugewanderte, Eingewanderte, Migranten, Menschen mit Migrationshintergrund, Menschen mit Einwanderungsgeschichte",
     "Zuwanderung, Einwanderung, Migration",
     "Kita, Kitas, Kindertagesstätte, Kindergarten, Kindertageseinrichtung",
-    "Deutschkurs, Sprachkurs, Deutschunterricht, Sprachunterricht",
+    "Deutschkurs, Deutschkurse, Sprachkurs, Sprachkurse, Deutschunterricht, Sprachunterricht",
     "Deutsch als Zweitsprache, DaZ",
     "Leichte Sprache, einfache Sprache",
     "Dolmetscher, Sprachmittler, Übersetzer",

@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
+from search import editorial
 from search.models import SynonymGroup
-from search.ranking import Document, plan
+from search.ranking import Document, plan, query_words
 from search.synonyms import Synonyms, phrases
 from tests.factories import MaterialPageFactory, ProjectPageFactory, TopicFactory
 from tests.search.engines import on_both_engines
@@ -60,6 +61,13 @@ def test_a_word_of_the_editors_is_no_slip(index):
     assert plan("Wantel", index, Synonyms.of(["Wantel, Tross"])).meant == {}
 
 
+@pytest.mark.parametrize("query", ["Sprachkurs", "Sprachkurse", "Kitas", "kita", "KITA", "Sprachkursen"])
+def test_forms_of_a_word_have_its_synonyms(query):
+    groups = Synonyms.of(["Sprachkurs, Unterricht", "Kita, Unterricht"])
+    [alternatives] = groups.of_words(query_words(query))
+    assert [alternative.phrase.text for alternative in alternatives] == ["Unterricht"]
+
+
 def test_texts_are_read_as_editors_write_them():
     found = phrases(" Termin ,\nTermine; Deutsch  lernen,, und, Termin")
     assert [phrase.text for phrase in found] == ["Termin", "Termine", "Deutsch lernen"]
@@ -94,7 +102,7 @@ def test_what_stands_in_quotation_marks_means_nothing_else(find, member):
 def test_all_synonyms_are_one_query(django_assert_num_queries, db):
     TopicFactory(name="Sport", synonyms="Bewegung")
     with django_assert_num_queries(1):
-        assert "bewegung" in SynonymGroup.objects.read().known
+        assert "bewegung" in editorial.read().synonyms.known
 
 
 @pytest.mark.parametrize("words", ["Kita", "Termin, Termine", "und, oder", ", ,"])
@@ -109,4 +117,4 @@ def test_a_new_portal_begins_with_the_words_of_the_field():
     first.write(apps, None)
     for group in SynonymGroup.objects.all():
         group.full_clean()
-    assert len(first.GROUPS) == len(SynonymGroup.objects.read().groups) >= 30
+    assert len(first.GROUPS) == len(editorial.read().synonyms.groups) >= 30

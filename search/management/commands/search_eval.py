@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from search import editorial
 from search.engines.elasticsearch import ElasticIndex, configured, connect
 from search.engines.ranked import database_index
 from search.evaluation import CollectionError, Variant, load, measure
@@ -44,7 +45,7 @@ def _synonyms() -> Synonyms:
     """Return what the editors keep; a database that nobody has migrated has none."""
     if SynonymGroup._meta.db_table not in connection.introspection.table_names():
         return NO_SYNONYMS
-    return SynonymGroup.objects.read()
+    return editorial.read().synonyms
 
 
 # How each engine makes an index that is thrown away afterwards

@@ -1,0 +1,77 @@
+"""What was searched for, counted by day for the editors' list: words only, nothing by which a person is known."""
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from integration.catalogue.folding import fold
+from search.models import LoggedQuery
+
+logger = logging.getLogger(__name__)
+
+KEEP = timedelta(days=90)
+LONGEST_TEXT = 100  # characters; longer ones are no words somebody looks for, but pasted text
+MOST_OF_A_DAY = 2000  # different texts
+MOST_DIGITS = 5  # in a row, with what divides a number between them; a year is not counted, a postcode is allowed
+PATIENCE_MS = 50  # that a search waits on SQLite while somebody else writes
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER = re.compile(r"\d(?:[ \t./()+-]*\d)*")
+_ADDRESS = re.compile(r"@|\(at\)|\[at\]|\bwww\.|://")
+
+WRITE = f"""
+INSERT INTO {LoggedQuery._meta.db_table} (day, text, searches, hits)
+SELECT %s, %s, 1, %s WHERE (SELECT count(*) FROM {LoggedQuery._meta.db_table} WHERE day = %s) < %s
+ON CONFLICT (day, text) DO UPDATE SET searches = {LoggedQuery._meta.db_table}.searches + 1, hits = excluded.hits
+"""  # noqa: S608 - a name of ours
+
+
+def loggable(text: str) -> str:
+    """Return what of a query is kept: its folded form, or nothing where it may name a person's address or number."""
+    folded = fold(text)
+    if not folded or len(folded) > LONGEST_TEXT or _ADDRESS.search(folded):
+        return ""
+    numbers = _NUMBER.findall(_YEAR.sub(" ", folded))
+    if any(sum(letter.isdigit() for letter in number) > MOST_DIGITS for number in numbers):
+        return ""
+    return folded
+
+
+def note(*, text: str, hits: int) -> None:
+    """Count a search in one statement. It must not keep the search waiting nor fail it: then it is not counted."""
+    kept = loggable(text)
+    if not kept:
+        return
+    day = timezone.localdate()
+    try:
+        _write([day, kept, hits, day, MOST_OF_A_DAY])
+    except DatabaseError as error:
+        logger.info("A search was not counted: %s", error)
+
+
+def _write(values: Sequence[date | str | int]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            cursor.execute(WRITE, values)
+            return
+        usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        connection.connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            cursor.execute(WRITE, values)
+        finally:
+            connection.connection.execute(f"PRAGMA busy_timeout = {int(usual)}")
+
+
+def delete_old() -> None:
+    """Delete what was searched for long ago, and what is the name of a person with an account."""
+    LoggedQuery.objects.filter(day__lt=timezone.localdate() - KEEP).delete()
+    names: set[str] = set()
+    for first, last in get_user_model().objects.values_list("first_name", "last_name"):
+        names |= {fold(f"{first} {last}"), fold(f"{last} {first}"), fold(f"{last}, {first}")}
+    logged = LoggedQuery.objects.values_list("pk", "text")
+    LoggedQuery.objects.filter(pk__in=[pk for pk, text in logged if " " in text and text in names]).delete()
