@@ -241,7 +241,7 @@ class SearchGroup(ModelViewSetGroup):
     """All that editors do for the search under one heading."""
 
     items = (SynonymViewSet, RecommendationViewSet, QueriesViewSet)
-    menu_label = _("Search")
+    menu_label = _("Search of the portal")
     menu_name = "portal-search"
     menu_icon = "search"
     menu_order = 360  # after topics

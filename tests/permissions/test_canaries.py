@@ -44,7 +44,7 @@ SECRET = "Zwirbelkanarie"
 PUBLIC = "Sprachcafé"
 OUTSIDERS = ("anonymous", "other", "contact")
 TOKEN = re.compile(  # differ every time
-    rb'name="csrfmiddlewaretoken" value="\w+"|name="key" value="[-\w]+"|'
+    rb'name="csrfmiddlewaretoken" value="\w+"|name="(?:form_)?key" value="[-\w]+"|'
     rb'data-(?:draft|address|at-once|suggestions)="[-/\w]+"'
 )
 

@@ -19,6 +19,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
 from home.models import Feedback, PortalSettings
+from integration.catalogue.services import entry_of
 from integration.contribute.models import ChangeProposal, Draft, LaterReview
 from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import submit
@@ -29,6 +30,7 @@ from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
+from search.models import Recommendation, SynonymGroup
 from search.saved import save_search
 from tests.factories import (
     DocumentFactory,
@@ -184,6 +186,10 @@ def build_world() -> World:
         "task": Task.objects.get(name=REVIEW),
         "settings": PortalSettings.load(),
         "feedback": Feedback.objects.create(text="Der Knopf ist zu klein."),
+        "synonyms": SynonymGroup.objects.create(words="Lotse, Begleiter"),
+        "recommendation": Recommendation.objects.create(
+            words="Lotse", entry=entry_of(world.pages["restricted"]), reason="Nur für die AG"
+        ),
         "editing": EditingSession.objects.create(
             user=world.people["editor"],
             content_object=world.pages["in_review"],
