@@ -35,6 +35,12 @@ def test_pages_filters_and_empty_searches_are_not_counted(find, member):
     assert logged() == []
 
 
+def test_a_search_for_a_person_is_not_counted(find, member):
+    UserFactory(first_name="Jorinde", last_name="Quellmann")
+    find(member, q="Quellmann")
+    assert logged() == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
