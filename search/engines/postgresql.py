@@ -1,12 +1,12 @@
 """Ranks with PostgreSQL: a row per token, field and document, scored by BM25 in SQL."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from search.engines.postings import NUMBERS, Postings, term_number
-from search.ranking import Field, Plan, plan
+from search.ranking import Field, Plan, Sought, plan
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 # Each field is scored by itself; a title has few words, so they weigh more already
@@ -14,10 +14,8 @@ WEIGHTS = {Field.EXACT: 1.0, Field.TITLE: 0.5, Field.PARTS: 0.5, Field.GRAMS: 0.
 SYNONYMS = 0.4  # weight of a word that means the same, whatever the field
 K1, B = 1.2, 0.75  # how soon more of the same word says no more, and how much long texts are held back
 
-# Ways in which a document has a word; of the grams and of all parts none may be missing, nor of those of a synonym,
-# each of which is a way of its own after these
-STEM, SOME_PARTS, ALL_PARTS, ALL_GRAMS = range(4)
 SLACK = 0.001  # thirds do not add up to one exactly
+BITS = 62  # of a number, one for each token of a query
 
 # What leads to hits: the rarest tokens, until so many rows are read; grams, which are many and say less, count
 # threefold. The best of what they lead to is then scored by all tokens
@@ -39,8 +37,8 @@ WITH asked AS MATERIALIZED (
 )
 """
 SCORE = """sum(
-    asked.worth * postings.occurrences * {more}
-    / (postings.occurrences + {k1} * (1 - {b}) + asked.per_token * postings.length)
+    asked.worth * postings.occurrences * {more}::float8
+    / (postings.occurrences + {least}::float8 + asked.per_token * postings.length)
 )"""
 
 SEARCH = """
@@ -63,37 +61,36 @@ ORDER BY score DESC, found.document
 LIMIT %s
 """
 
-# Of very many hits only the best have a score
+# Every list of documents is read once, and a document's tokens are the bits of numbers. Of very many hits only the best
+# have a score
 FIND = """
-, fitting AS MATERIALIZED ({having})
+, fitting AS MATERIALIZED (
+    SELECT document FROM (
+        SELECT postings.document, {gathered}
+        FROM unnest({arrays}) AS told (term, {columns}) JOIN {name}_postings AS postings ON postings.term = told.term
+        GROUP BY postings.document
+    ) AS has WHERE {fits}
+)
 , found AS MATERIALIZED (
     SELECT postings.document, {score} AS score
-    FROM asked JOIN {name}_postings AS postings ON postings.term = asked.term
-    WHERE asked.leads AND postings.document IN (SELECT document FROM fitting)
+    FROM asked
+    JOIN {name}_postings AS postings ON postings.term = asked.term
+    JOIN fitting ON fitting.document = postings.document
+    WHERE asked.leads
     GROUP BY postings.document
     ORDER BY score DESC, postings.document
     LIMIT CASE WHEN (SELECT bool_and(leads) FROM asked) THEN NULL ELSE {candidates} END
 )
-SELECT fitting.document, coalesce(found.score + coalesce((
-    SELECT {score}
-    FROM asked JOIN {name}_postings AS postings
-        ON postings.term = asked.term AND postings.document = found.document
-    WHERE NOT asked.leads
-), 0), 0) AS score
-FROM fitting LEFT JOIN found ON found.document = fitting.document
-"""
-
-# A document has a word as far as the best way goes
-HAVING = """
-SELECT document FROM (
-    SELECT document, word, max(share) AS share FROM (
-        SELECT postings.document, asked.word, least(1, sum(asked.share)) AS share
-        FROM unnest(%s::bigint[], %s::integer[], %s::smallint[], %s::float8[]) AS asked (term, word, way, share)
-        JOIN {name}_postings AS postings ON postings.term = asked.term
-        GROUP BY postings.document, asked.word, asked.way
-        HAVING asked.way < {all_parts} OR sum(asked.share) > 1 - {slack}
-    ) AS ways GROUP BY document, word
-) AS words GROUP BY document HAVING sum(share) >= %s - {slack}
+, scored AS MATERIALIZED (
+    SELECT found.document, found.score + coalesce((
+        SELECT {score}
+        FROM asked JOIN {name}_postings AS postings
+            ON postings.term = asked.term AND postings.document = found.document
+        WHERE NOT asked.leads
+    ), 0) AS score
+    FROM found
+)
+SELECT fitting.document, coalesce(scored.score, 0) FROM fitting LEFT JOIN scored ON scored.document = fitting.document
 """
 
 
@@ -102,13 +99,10 @@ class PostgresIndex(Postings):
 
     def __init__(self, name: str, *, temporary: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
         super().__init__(name, temporary=temporary, using=using)
-        score = SCORE.format(k1=K1, b=B, more=K1 + 1)
-        asked = ASKED.format(
+        self.score = SCORE.format(least=K1 * (1 - B), more=K1 + 1)
+        self.asked_sql = ASKED.format(
             name=name, k1=K1, b=B, grams=NUMBERS[Field.GRAMS], grams_count=GRAMS_COUNT, leading_rows=LEADING_ROWS
         )
-        having = HAVING.format(name=name, all_parts=ALL_PARTS, slack=SLACK)
-        self.search_sql = asked + SEARCH.format(name=name, score=score, candidates=CANDIDATES)
-        self.find_sql = asked + FIND.format(name=name, score=score, having=having, candidates=CANDIDATES)
 
     def search(self, query: str, limit: int, synonyms: Synonyms = NO_SYNONYMS) -> list[tuple[int, float]]:
         """Return ids with their scores, best first; nothing for a query without words."""
@@ -116,11 +110,26 @@ class PostgresIndex(Postings):
 
     def best(self, wanted: Plan, limit: int) -> list[tuple[int, float]]:
         """Return those with most of what is looked for, with their scores, best first."""
-        return self._ranked(wanted, self.search_sql, [limit, limit]) if wanted else []
+        if not wanted:
+            return []
+        statement = SEARCH.format(name=self.name, score=self.score, candidates=CANDIDATES)
+        return self._ranked(wanted, statement, [limit, limit])
 
     def find(self, wanted: Plan) -> dict[int, float]:
         """Return everything that has at least half of the words, with a score; of very many only the best have one."""
-        return dict(self._ranked(wanted, self.find_sql, _having(wanted))) if wanted else {}
+        if not wanted:
+            return {}
+        words = Words(wanted)
+        statement = FIND.format(
+            name=self.name,
+            score=self.score,
+            candidates=CANDIDATES,
+            arrays=", ".join(["%s::bigint[]"] * (1 + len(words.columns))),
+            columns=", ".join(words.columns),
+            gathered=", ".join(f"bit_or(told.{column}) AS {column}" for column in words.columns),
+            fits=words.fit(),
+        )
+        return dict(self._ranked(wanted, statement, words.arrays()))
 
     def _ranked(self, wanted: Plan, statement: str, params: Sequence[Any]) -> list[tuple[int, float]]:
         asked = [
@@ -135,8 +144,8 @@ class PostgresIndex(Postings):
         ]
         asked += [(term_number(field, token), SYNONYMS) for field, tokens in wanted.alike.items() for token in tokens]
         with connections[self.using].cursor() as cursor:
-            cursor.execute(statement, [*map(list, zip(*asked, strict=True)), *params])
-            return [(int(number), float(score)) for number, score in cursor.fetchall()]
+            cursor.execute(self.asked_sql + statement, [*map(list, zip(*asked, strict=True)), *params])
+            return cursor.fetchall()
 
     def seen(self, words: Collection[str]) -> Mapping[str, int]:
         """Return those of these words in normal form that documents have, and how often they were met."""
@@ -155,18 +164,48 @@ class PostgresIndex(Postings):
             return dict(cursor.fetchall())
 
 
-def _having(wanted: Plan) -> list[Any]:
-    """Return the ways in which a document has words, column by column, and how many it must have."""
-    ways: list[tuple[int, int, int, float]] = []
-    for number, word in enumerate(wanted.words):
-        if not word.grams:  # whatever has the stem has all of its grams
-            ways.append((term_number(Field.EXACT, word.stem), number, STEM, 1.0))
-        for way, field, tokens, of_all in (
-            (ALL_PARTS, Field.PARTS, word.parts, len(word.parts)),
-            (SOME_PARTS, Field.PARTS, word.telling_parts, len(word.parts)),
-            (ALL_GRAMS, Field.GRAMS, word.grams, len(word.grams)),
-        ):
-            ways += [(term_number(field, token), number, way, 1 / of_all) for token in tokens]
-        for way, parts in enumerate(word.synonyms, start=ALL_GRAMS + 1):
-            ways += [(term_number(Field.PARTS, part), number, way, 1 / len(parts)) for part in parts]
-    return [*map(list, zip(*ways, strict=True)), wanted.least]
+class Words:
+    """Tells by its tokens whether a document has at least half of the words of a query.
+
+    A token is a bit of one of as many numbers as are needed; a document has a word as far as the best way goes.
+    """
+
+    def __init__(self, wanted: Plan) -> None:
+        self.wanted = wanted
+        self.bits: dict[int, int] = {}  # numbers of tokens with their places
+        self.shares = [self._share(word) for word in wanted.words]
+        self.columns = [f"has_{number}" for number in range((len(self.bits) + BITS - 1) // BITS)]
+
+    def _share(self, word: Sought) -> str:
+        """Return an expression for how much of a word is there; of grams, all parts, and of a synonym none may lack."""
+        ways = [self._all(Field.PARTS, word.parts)]
+        if word.grams:  # whatever has the stem has all its grams
+            ways.append(self._all(Field.GRAMS, word.grams))
+        else:
+            ways.append(self._all(Field.EXACT, [word.stem]))
+        ways += [self._all(Field.PARTS, parts) for parts in word.synonyms]
+        part = "0"
+        if len(word.parts) > 1 and word.telling_parts:
+            there = " + ".join(f"({self._all(Field.PARTS, [part])})::integer" for part in word.telling_parts)
+            part = f"least(1, ({there}) / {len(word.parts)}::float8)"
+        return f"CASE WHEN {' OR '.join(ways)} THEN 1 ELSE {part} END"
+
+    def _all(self, field: Field, tokens: Iterable[str]) -> str:
+        """Return a condition: all of these bits are set."""
+        masks: dict[int, int] = {}
+        for token in tokens:
+            column, place = divmod(self.bits.setdefault(term_number(field, token), len(self.bits)), BITS)
+            masks[column] = masks.get(column, 0) | 1 << place
+        return " AND ".join(f"has_{column} & {mask} = {mask}" for column, mask in masks.items())
+
+    def fit(self) -> str:
+        """Return the condition of a hit."""
+        return f"{' + '.join(self.shares)} >= {self.wanted.least - SLACK}::float8"
+
+    def arrays(self) -> list[list[int]]:
+        """Return the numbers of the tokens, and for each column the bit that each sets there."""
+        places = [divmod(place, BITS) for place in self.bits.values()]
+        return [
+            list(self.bits),
+            *([1 << place if column == own else 0 for column, place in places] for own in range(len(self.columns))),
+        ]
