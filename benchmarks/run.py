@@ -31,7 +31,8 @@ BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))
 
 from benchmarks.machine import cpu_seconds, resident_bytes
-from tools.postgres import Cluster, find_binaries, free_port
+from tools.postgres import Cluster, find_binaries
+from tools.throwaway import free_port
 
 CONNECTIONS = 4
 WARM_UP = 40  # requests

@@ -25,7 +25,7 @@ from search.engines.elasticsearch import ElasticIndex, connect
 from tests import migrated
 from tests.factories import MunicipalityFactory, UserFactory
 from tests.shared_elasticsearch import shared
-from tools.elastic import MissingError
+from tools.throwaway import MissingError
 
 ASKS_EVERY_PAGE = ("tests/cms/", "tests/permissions/", "tests/search/", "tests/contribute/test_richtext.py")
 TOUCHES_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.elastic import ROOT, ElasticsearchError, distribution, find_java, running
+from tools.elastic import ROOT, distribution, find_java, running
+from tools.throwaway import ServerError
 
 STARTING, USERS, URL, LOG = "elasticsearch.starting", "elasticsearch.users", "elasticsearch.url", "elasticsearch.log"
 
@@ -44,7 +45,7 @@ def _start(folder: Path) -> None:
         )
     while not (folder / URL).exists():
         if keeper.poll() is not None:
-            raise ElasticsearchError(log.read_text(errors="replace"))
+            raise ServerError(log.read_text(errors="replace"))
         time.sleep(0.05)
 
 

@@ -15,23 +15,23 @@ import json
 import os
 import pwd
 import re
-import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.throwaway import MissingError, ServerError, end_with_this_process, free_ports, run_beside
+
 POM = ROOT / "tests" / "services" / "pom.xml"
 FOLDER = ROOT / "var" / "elasticsearch"
 OLDEST_JAVA = 17
@@ -46,14 +46,6 @@ SETTINGS = {
     "xpack.security.enabled": "false",
     "cluster.routing.allocation.disk.threshold_enabled": "false",  # a full disk of a developer is no reason to refuse
 }
-
-
-class ElasticsearchError(Exception):
-    """The server could not be made; the text says why."""
-
-
-class MissingError(ElasticsearchError):
-    """This machine lacks what the server needs."""
 
 
 def find_java() -> Path:
@@ -78,7 +70,7 @@ def distribution() -> Path:
     except OSError as error:
         raise MissingError(f"no list of what to fetch: {error}") from error
     if version is None:
-        raise ElasticsearchError(f"{POM} names no elasticsearch.version")
+        raise ServerError(f"{POM} names no elasticsearch.version")
     name = f"elasticsearch-{version[1]}"
     if (FOLDER / name).is_dir():
         return FOLDER / name
@@ -103,19 +95,10 @@ def _fetch(maven: str, target: Path) -> None:
         command.insert(1, f"-Dmaven.repo.local={ROOT / 'var' / 'maven'}")
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=FETCH_SECONDS)
     if done.returncode:
-        raise ElasticsearchError(f"Maven could not fetch Elasticsearch:\n{(done.stdout + done.stderr)[-2000:]}")
+        raise ServerError(f"Maven could not fetch Elasticsearch:\n{(done.stdout + done.stderr)[-2000:]}")
     for path in target.rglob("*"):  # whoever fetched it, others may start it: there are no secrets in it
         mode = path.stat().st_mode
         path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
-
-
-def free_ports(number: int) -> list[int]:
-    """The system names ports that nobody listens on, each another."""
-    with ExitStack() as probes:
-        sockets = [probes.enter_context(socket.socket()) for _ in range(number)]
-        for probe in sockets:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in sockets]
 
 
 class Node:
@@ -262,7 +245,7 @@ class Cluster:
                     time.sleep(0.1)
                 if node.failed() or time.monotonic() > deadline:
                     said = node.log.read_text(errors="replace")[-3000:]
-                    raise ElasticsearchError(f"Elasticsearch does not start:\n{said}")
+                    raise ServerError(f"Elasticsearch does not start:\n{said}")
 
     def ask(self, node: Node, path: str) -> dict[str, Any]:
         """Return the answer of a node."""
@@ -287,28 +270,10 @@ def _account() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def run_command(command: list[str], url: str) -> int:
-    """Run the command with the address of the server and return its exit code."""
-    print(f"Elasticsearch: {url}", flush=True)
-    with subprocess.Popen(command, env=os.environ | {"ELASTICSEARCH_URL": url}) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # a terminal tells the command too, `kill` does not
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=STOP_SECONDS)
-            raise
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> None:
-    """A terminated run must tear the server down as well."""
-    raise KeyboardInterrupt
-
-
 @contextmanager
 def running(nodes: int = 1, *, memory: str = MEMORY) -> Iterator[Cluster]:
     """Give a cluster that answers, and end it however this ends."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, interrupt)
+    end_with_this_process()
     cluster = Cluster(nodes, memory=memory)
     try:
         cluster.start()
@@ -329,20 +294,13 @@ def main() -> int:
     arguments = parser.parse_args(sys.argv[1:end])
     if not command:
         parser.error("no command given")
-    if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
-        return run_command(command, url)
-    try:
+
+    @contextmanager
+    def server() -> Iterator[str]:
         with running(arguments.nodes, memory=arguments.memory) as cluster:
-            return run_command(command, cluster.url)
-    except MissingError as error:
-        print(f"\n*** SKIPPED: {error}. Not run: {shlex.join(command)}")
-        print("*** Install what is missing or set TEST_ELASTICSEARCH_URL.\n", flush=True)
-        return 1 if os.environ.get("CI") == "true" else 0
-    except ElasticsearchError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+            yield cluster.url
+
+    return run_beside(server, command, name="Elasticsearch", variable="ELASTICSEARCH_URL")
 
 
 if __name__ == "__main__":

@@ -11,15 +11,17 @@ from __future__ import annotations
 import argparse
 import os
 import pwd
-import shlex
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.throwaway import MissingError, ServerError, end_with_this_process, free_port, run_beside
 
 SERVER_OPTIONS = {
     "fsync": "off",
@@ -29,10 +31,6 @@ SERVER_OPTIONS = {
     "shared_buffers": "128MB",
     "listen_addresses": "127.0.0.1",
 }
-
-
-class PostgresError(Exception):
-    """The server could not be made; the text says why."""
 
 
 def find_binaries() -> Path | None:
@@ -64,14 +62,7 @@ def as_server_user() -> tuple[list[str], int | None]:
             return [runuser, "-u", name, "--"], account.pw_uid
         if setpriv := shutil.which("setpriv"):
             return [setpriv, f"--reuid={name}", f"--regid={account.pw_gid}", "--clear-groups", "--"], account.pw_uid
-    raise PostgresError("root needs runuser or setpriv, and the user postgres or nobody, to start PostgreSQL.")
-
-
-def free_port() -> int:
-    """The system names a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    raise ServerError("root needs runuser or setpriv, and the user postgres or nobody, to start PostgreSQL.")
 
 
 class Cluster:
@@ -101,7 +92,7 @@ class Cluster:
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
             )
         if done.returncode:
-            raise PostgresError(f"{program} failed:\n{log.read_text(errors='replace')[-2000:]}")
+            raise ServerError(f"{program} failed:\n{log.read_text(errors='replace')[-2000:]}")
 
     def start(self) -> str:
         """Make and start the server, return its URL."""
@@ -123,15 +114,18 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run_command(command: list[str], url: str) -> int:
-    """Run the command with the address of the database and return its exit code."""
-    print(f"PostgreSQL: {url}", flush=True)
-    return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> None:
-    """A terminated run must tear the server down as well."""
-    raise KeyboardInterrupt
+@contextmanager
+def running() -> Iterator[str]:
+    """Give the address of a server, and end it however this ends."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise MissingError("no PostgreSQL on this machine (initdb, pg_ctl; Debian: postgresql)")
+    end_with_this_process()
+    cluster = Cluster(binaries)
+    try:
+        yield cluster.start()
+    finally:
+        cluster.stop()
 
 
 def main() -> int:
@@ -143,25 +137,7 @@ def main() -> int:
     command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not command:
         parser.error("no command given")
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        return run_command(command, url)
-    binaries = find_binaries()
-    if binaries is None:
-        print(f"\n*** SKIPPED: no PostgreSQL on this machine (initdb, pg_ctl). Not run: {shlex.join(command)}")
-        print("*** Install it (Debian: postgresql) or set TEST_DATABASE_URL.\n", flush=True)
-        return 1 if os.environ.get("CI") == "true" else 0
-    signal.signal(signal.SIGTERM, interrupt)
-    try:
-        cluster = Cluster(binaries)
-        try:
-            return run_command(command, cluster.start())
-        finally:
-            cluster.stop()
-    except PostgresError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_beside(running, command, name="PostgreSQL", variable="DATABASE_URL")
 
 
 if __name__ == "__main__":

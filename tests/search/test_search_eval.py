@@ -10,7 +10,7 @@ from django.db import connection
 from elasticsearch import Elasticsearch
 
 from search.evaluation import Variant, load, ndcg, vary
-from tools.elastic import free_ports
+from tools.throwaway import free_ports
 
 KEYS = [
     "engine",

@@ -16,7 +16,7 @@ from django.test import Client
 from benchmarks.machine import tree
 from integration.members.models import User
 from tests.services.conftest import server_environment
-from tools.postgres import free_port
+from tools.throwaway import free_port
 
 START_SECONDS = 120.0
 PATIENCE = 120.0  # seconds for an answer of a busy machine

@@ -14,7 +14,8 @@ from search.engines.fallback import Fallback
 from search.engines.ranked import database_index
 from search.ranking import Document, EngineUnavailable, RankedIndex
 from tests.conftest import no_server
-from tools.elastic import Cluster, MissingError, running
+from tools.elastic import Cluster, running
+from tools.throwaway import MissingError
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.django_db]
 

@@ -24,7 +24,8 @@ from tests.conftest import no_server
 from tests.factories import ProjectPageFactory, catalogue_rows
 from tests.services.conftest import at_once
 from tests.services.proxy import Mode, Proxy
-from tools.elastic import MissingError, running
+from tools.elastic import running
+from tools.throwaway import MissingError
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db]
 

@@ -20,7 +20,8 @@ from search.evaluation import CollectionError, Variant, load, measure
 from search.models import SynonymGroup
 from search.ranking import EngineUnavailable, NamedIndex
 from search.synonyms import NO_SYNONYMS, Synonyms
-from tools.elastic import ElasticsearchError, running
+from tools.elastic import running
+from tools.throwaway import ServerError
 
 PATIENCE = 60.0  # seconds for an answer: slowness is measured here, and falls back to nothing
 
@@ -78,7 +79,7 @@ class Command(BaseCommand):
                     figures = measure(index, collection, Variant(options["variant"]), _synonyms())
                 finally:
                     index.drop()
-        except (ElasticsearchError, EngineUnavailable) as error:
+        except (ServerError, EngineUnavailable) as error:
             raise CommandError(str(error)) from error
         result = {
             "engine": options["engine"],

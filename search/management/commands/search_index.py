@@ -1,38 +1,30 @@
 """`manage.py search_index`: make the index of the search anew while the old one answers."""
 
-from argparse import ArgumentParser
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management.base import CommandError
 
-from integration.catalogue.models import Entry
-from search.engines.kept import kept_indexes
+from search.management.kept_command import KeptCommand
 from search.ranking import EngineUnavailable
 from search.rebuild import OvertakenError, rebuild
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Makes the index of the search anew beside the old one, which answers until it is replaced. "
         "Killed in between, nothing has changed."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", choices=list(kept_indexes()), help="only this one")
-
     def handle(self, *args: Any, engine: str | None, **options: Any) -> None:
-        for name, kept in kept_indexes().items():
-            if engine not in (None, name):
-                continue
+        for kept in self.chosen(engine):
             begin = perf_counter()
-            with tqdm(total=Entry.objects.live().count(), desc=name, unit=" entries", leave=False, disable=None) as bar:
+            with self.bar(kept) as bar:
                 try:
                     number = rebuild(kept, bar.update)
                 except OvertakenError as error:
-                    raise CommandError(f"{name}: another rebuild has begun; this one is given up.") from error
+                    raise CommandError(f"{kept.name}: another rebuild has begun; this one is given up.") from error
                 except EngineUnavailable as error:
-                    raise CommandError(f"{name}: {error}. The index in use is as it was.") from error
+                    raise CommandError(f"{kept.name}: {error}. The index in use is as it was.") from error
             seconds = perf_counter() - begin
-            self.stdout.write(f"{name}: {number} entries in {seconds:.1f} s, {number / seconds:.0f} per second.")
+            self.stdout.write(f"{kept.name}: {number} entries in {seconds:.1f} s, {number / seconds:.0f} per second.")
