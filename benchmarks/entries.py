@@ -12,7 +12,7 @@ from django.utils import timezone
 from benchmarks.fill import KINDS, Progress, people, surroundings
 from benchmarks.texts import Source, Text, text
 from integration.catalogue.folding import fold
-from integration.catalogue.models import Entry, EntryRestriction, EntryText
+from integration.catalogue.models import Entry, EntryRestriction, EntryText, topic_key
 from integration.members.roles import Role
 from integration.taxonomy.models import Topic
 
@@ -86,6 +86,7 @@ class Writer:
             state=Entry.State.PUBLISHED,
             live=True,
             restricted=number % RESTRICTED == 0,
+            topic_key=topic_key(topic.pk for topic in self._topics(FIRST_OBJECT + number)),
             published_at=published,
             updated_at=published,
         )

@@ -24,6 +24,7 @@ from search import analysis
 from search.engines.database import DatabaseEngine
 from search.engines.elastic_engine import ElasticEngine
 from search.engines.kept import kept_indexes
+from search.choices import Choices
 from search.query import SearchQuery, clean_text
 
 ENGINES = {"database": DatabaseEngine, "elasticsearch": ElasticEngine}
@@ -118,7 +119,7 @@ def _ranked(name: str, text: str) -> object:
 
 
 def _page(name: str, member: User, text: str) -> object:
-    query = SearchQuery.from_params(QueryDict(urlencode({"q": text})))
+    query = SearchQuery.from_params(QueryDict(urlencode({"q": text}))).limited_to(Choices.read())
     return ENGINES[name]().search(query, Entry.objects.live().visible_to(member), offset=0, limit=ROWS)
 
 
