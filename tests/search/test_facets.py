@@ -17,6 +17,7 @@ from integration.members.models import User
 from integration.models import ContributionPage, ProjectPage
 from search.choices import Choices
 from search.facets import address
+from search.models import IndexChange
 from search.query import Order, SearchQuery
 from tests.factories import (
     EventPageFactory,
@@ -27,6 +28,7 @@ from tests.factories import (
     TopicDiscussionPageFactory,
     TopicFactory,
     UserFactory,
+    catalogue_rows,
     restrict,
 )
 from tests.search.engines import on_both_engines
@@ -180,8 +182,8 @@ def test_every_filter_shows_as_a_chip_that_takes_it_away_and_one_link_takes_all(
 
 
 def test_pages_and_orders_keep_the_filters(signed_in: Callable[[User], Client], member: User) -> None:
-    for number in range(21):
-        ProjectPageFactory(title=f"Haus {number}", status="planned")
+    entries = catalogue_rows(21, title="Haus", phase="planned")
+    IndexChange.objects.note(index="database", entries=[entry.pk for entry in entries])
     page = signed_in(member).get("/suche/", {"q": "haus", "stand": "planned"})
     assert "stand=planned&amp;seite=2" in page.content.decode()
     assert all("stand=planned" in chip["url"] for chip in page.context["orders"])

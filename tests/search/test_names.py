@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from integration.members.models import User
 from integration.members.roles import Role
+from search.models import IndexChange
 from search.names import Names
-from tests.factories import MunicipalityFactory, ProjectPageFactory, UserFactory, draft, restrict
+from tests.factories import MunicipalityFactory, ProjectPageFactory, UserFactory, catalogue_rows, draft, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -157,8 +158,8 @@ def test_who_has_left_is_no_filter_either(signed_in: Callable[[User], Client], m
 
 def test_names_stand_on_the_first_page_without_filters_only(names: Callable[..., Names]) -> None:
     UserFactory(last_name="Würfelbach")
-    for number in range(21):
-        ProjectPageFactory(title=f"Würfelbach {number}")
+    entries = catalogue_rows(21, title="Würfelbach")
+    IndexChange.objects.note(index="database", entries=[entry.pk for entry in entries])
     assert names("Würfelbach")
     assert not names("Würfelbach", seite=2)
     assert not names("Würfelbach", art="project")
