@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import DocumentFactory, MaterialPageFactory
+from tests.factories import DocumentFactory, MaterialPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,7 @@ def cost(client, address):
         "/suche/?q=dolmetscherpool+satz",
         "/suche/?q=dolmetshcerpool+sazt",
         "/suche/?q=pool&art=project&thema=thema-1",
+        "/suche/?q=sprachcafe",  # as somebody is called
         "/suche/",
     ],
 )
@@ -34,6 +35,7 @@ def test_the_number_of_queries_is_bounded_and_does_not_grow(signed_in, member, m
     many_entries(250)
     for number in range(3):
         MaterialPageFactory(title=f"Neu {number}", teaser="Satz", documents=[DocumentFactory(text="Dolmetscherpool")])
+    UserFactory(last_name="Sprachcafé")
     client = signed_in(member)
     few = cost(client, address)
     many_entries(1750, start=250)

@@ -21,10 +21,10 @@ from benchmarks.texts import questions, source
 from integration.catalogue.models import Entry
 from integration.members.models import User
 from search import analysis
+from search.choices import Choices
 from search.engines.database import DatabaseEngine
 from search.engines.elastic_engine import ElasticEngine
 from search.engines.kept import kept_indexes
-from search.choices import Choices
 from search.query import SearchQuery, clean_text
 
 ENGINES = {"database": DatabaseEngine, "elasticsearch": ElasticEngine}
