@@ -1,7 +1,7 @@
 """Searches that people keep: their names, how many they may be, and what is new in them since they were looked at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from integration.catalogue.models import Entry
 from integration.members.models import User
@@ -47,9 +48,14 @@ def read_query(params: str, user: User, choices: Choices) -> SearchQuery:
 
 
 def describe(query: SearchQuery) -> str:
-    """Say what is searched, short enough for a name."""
-    chosen = [chip["label"] for chip in filter_chips(query)]
-    return Truncator(SEPARATOR.join(filter(None, [query.text, *chosen]))).chars(LONGEST_NAME)
+    """Say what is searched."""
+    return SEPARATOR.join(filter(None, [query.text, *(chip["label"] for chip in filter_chips(query))]))
+
+
+def propose_name(query: SearchQuery) -> str:
+    """Return what it may be called: without the name of a person, which would outlive the account."""
+    name = describe(replace(query, person=0, person_name=""))
+    return Truncator(name or _("Contributions of one person")).chars(LONGEST_NAME)
 
 
 @transaction.atomic
@@ -65,7 +71,7 @@ def save_search(*, user: User, params: str) -> tuple[SavedSearch, bool]:
         return old, False
     if user.saved_searches.count() >= MOST:
         raise TooManyError
-    return SavedSearch.objects.create(user=user, name=describe(query), params=kept, fingerprint=fingerprint), True
+    return SavedSearch.objects.create(user=user, name=propose_name(query), params=kept, fingerprint=fingerprint), True
 
 
 def results_url(saved: SavedSearch) -> str:

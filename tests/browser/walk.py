@@ -233,6 +233,25 @@ def own_theme(verb: str, action: str = "submit") -> Go:
     return go
 
 
+def saved_searches(page: Page) -> None:
+    page.goto("/suche/?q=Wohnung&art=project")
+    page.locator("main form[action='/gespeicherte-suchen/speichern/'] button").click()
+    page.wait_for_load_state()
+    page.goto("/gespeicherte-suchen/")
+
+
+def rename_saved_search(page: Page) -> None:
+    saved_searches(page)
+    page.locator("main a[href$='/umbenennen/']").first.click()
+    page.wait_for_url("**/umbenennen/")
+
+
+def nameless_saved_search(page: Page) -> None:
+    rename_saved_search(page)
+    page.locator("main [name=name]").fill("")
+    submit(page)
+
+
 def menu(page: Page) -> None:
     """Unfold the main menu as a narrow screen shows it."""
     page.set_viewport_size({"width": 360, "height": 900})
@@ -335,6 +354,10 @@ MEMBER = [
     Stop("member", "search-names", to("/suche/?q=Siegen")),
     Stop("member", "search-people-only", to("/suche/?q=Hellwegg")),
     Stop("member", "search-like-ours", to("/suche/?stand=planned&groesse=50000&jahr=2026&sortierung=wie-wir")),
+    Stop("member", "saved-searches-none", to("/gespeicherte-suchen/")),
+    Stop("contact", "saved-searches", saved_searches),
+    Stop("contact", "saved-search-rename", rename_saved_search),
+    Stop("contact", "saved-search-without-name", nameless_saved_search, 422),
     Stop("member", "menu", menu),
     Stop("member", "choose", to("/beitrag/neu/")),
     Stop("member", "project-form", to("/beitrag/neu/project/")),

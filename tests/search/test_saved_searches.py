@@ -70,6 +70,13 @@ def test_odd_and_long_searches_are_saved_and_found_again(save, signed_in, member
         assert signed_in(member).get(f"{LIST}{search.pk}/", follow=True).status_code == 200
 
 
+def test_a_name_of_a_person_is_shown_but_not_kept(save, signed_in, member, colleague):
+    ProjectPageFactory(owner=colleague)
+    save(f"person={colleague.pk}")
+    item = signed_in(member).get(LIST).context["searches"][0]
+    assert (item.saved.name, item.description) == ("Beiträge einer Person", colleague.display_name)
+
+
 def test_fifty_are_enough_for_everybody(save, member, other_member):
     for number in range(MOST):
         save_search(user=member, params=f"q=wort{number}")
