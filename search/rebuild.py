@@ -1,5 +1,6 @@
 """Makes an index anew beside the one in use, which answers until the other takes its place."""
 
+import logging
 from collections.abc import Callable, Iterator
 from secrets import token_hex
 
@@ -19,9 +20,24 @@ FEW = 20  # changes that are told while everybody else waits
 
 Progress = Callable[[int], object]
 
+logger = logging.getLogger(__name__)
+
 
 class OvertakenError(Exception):
     """Another rebuild of the same index has begun since."""
+
+
+def make_missing(kept: KeptIndex) -> bool:
+    """Make an index that nobody has made yet, unless another process is at it; return whether it was made."""
+    if not kept.missing():
+        return False
+    with kept.making() as first:
+        if not first or not kept.missing():
+            return False
+        logger.warning("The search index %s is missing and is made.", kept.name)
+        number = _rebuild(kept, lambda entries: None)
+        logger.warning("The search index %s was made: %d entries.", kept.name, number)
+        return True
 
 
 def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
@@ -30,6 +46,11 @@ def rebuild(kept: KeptIndex, progress: Progress = lambda entries: None) -> int:
     Killed anywhere it leaves the old index in use; the next rebuild clears up. What is saved meanwhile is told to the
     index in use as always, and to the new one before it takes over.
     """
+    with kept.making():  # whoever would make what is missing leaves it to us; who was told to make it anew does not
+        return _rebuild(kept, progress)
+
+
+def _rebuild(kept: KeptIndex, progress: Progress) -> int:
     analysis.warm()
     fresh = _begin(kept)
     try:

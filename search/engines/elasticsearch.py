@@ -15,6 +15,7 @@ from elasticsearch.helpers import scan, streaming_bulk
 
 from search import analysis
 from search.engines.batches import batches
+from search.engines.bounded_node import BoundedNode
 from search.engines.elastic_query import BARE, WEIGHTS, fitting, scoring
 from search.ranking import Document, EngineUnavailable, Field, Indexed, Plan, digest, plan
 from search.synonyms import NO_SYNONYMS, Synonyms
@@ -52,7 +53,7 @@ def connect(url: str, api_key: str = "", ca: str = "") -> Elasticsearch:
         raise ImproperlyConfigured("ELASTICSEARCH_URL is empty")
     hosts = [host.strip() for host in url.split(",") if host.strip()]
     trusted: dict[str, Any] = ({"api_key": api_key} if api_key else {}) | ({"ca_certs": ca} if ca else {})
-    return Elasticsearch(hosts, **trusted)
+    return Elasticsearch(hosts, node_class=BoundedNode, **trusted)
 
 
 def configured() -> Elasticsearch:
@@ -214,6 +215,11 @@ class ElasticIndex:
     def find(self, wanted: Plan) -> dict[int, float]:
         """Return what has at least half of the words, with its score; of very many only the best have one."""
         return Questions(self).find(wanted)
+
+    def exists(self) -> bool:
+        """Say whether any generation serves, whatever its state."""
+        with _translated():
+            return bool(self.writer.indices.exists_alias(name=self.alias))
 
     def check(self) -> None:
         """Raise `EngineUnavailable` where the index does not serve, or a part of it is nowhere."""

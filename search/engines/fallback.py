@@ -11,6 +11,7 @@ from search.ranking import EngineUnavailable
 
 MOST_FAILURES = 3  # in a row
 SKIPPED_SECONDS = 30.0
+STATE_SECONDS = 5.0  # monitoring and its retries ask no more often how the first engine is
 
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
@@ -37,6 +38,8 @@ class Fallback(Generic[Asked]):
         self._lock = threading.Lock()
         self._failures = 0
         self._skipped_until = 0.0
+        self._looking = threading.Lock()
+        self._state: tuple[float, bool] | None = None  # when it was looked at, and whether the second one answered
 
     def ask(self, question: Callable[[Asked], Result]) -> Answer[Result]:
         """Put a question to the first engine or, if need be, to the second."""
@@ -49,6 +52,14 @@ class Fallback(Generic[Asked]):
                 self._answered()
                 return Answer(result, reduced=False)
         return Answer(question(self.second), reduced=True)
+
+    def is_reduced(self, question: Callable[[Asked], Result]) -> bool:
+        """Say whether the second engine answers, as was found out by this question some seconds ago at most."""
+        with self._looking:
+            if self._state is None or self._clock() - self._state[0] >= STATE_SECONDS:
+                reduced = self.ask(question).reduced
+                self._state = (self._clock(), reduced)
+            return self._state[1]
 
     def _try_first(self) -> bool:
         """Say whether to ask the first engine; of many who come after the pause, one finds out for all."""

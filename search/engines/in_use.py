@@ -32,7 +32,7 @@ def best(wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
 def is_reduced() -> bool:
     """Say whether a search would be answered by the database in place of Elasticsearch."""
     engines = _engines()
-    return engines is not None and engines.ask(lambda engine: engine.check()).reduced
+    return engines is not None and engines.is_reduced(lambda engine: engine.check())
 
 
 def _engines() -> Fallback[Engine] | None:

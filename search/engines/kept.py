@@ -37,6 +37,14 @@ class KeptIndex(Protocol):
         """Say whether there is sense in telling it anything now."""
         ...
 
+    def missing(self) -> bool:
+        """Say whether nobody has made it yet; what is away is not missing."""
+        ...
+
+    def making(self) -> AbstractContextManager[bool]:
+        """Say who makes it anew inside; False where another process is at it, which does not wait for the end."""
+        ...
+
     def alone(self, patience: float | None = None) -> AbstractContextManager[None]:
         """Let nobody else write to it inside; wait for it at most so many seconds, then raise OperationalError."""
         ...
@@ -67,6 +75,14 @@ class InDatabase:
     def available(self) -> bool:
         """The database is where the changes come from."""
         return True
+
+    def missing(self) -> bool:
+        """A migration makes it."""
+        return False
+
+    def making(self) -> AbstractContextManager[bool]:
+        """Nobody makes it anew but who is told to."""
+        return nullcontext(True)
 
     @contextmanager
     def alone(self, patience: float | None = None) -> Iterator[None]:

@@ -5,7 +5,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from search.engines.elasticsearch import ElasticIndex
 from search.ranking import EngineUnavailable, RankedIndex
 
-LOCK = 5_140_278  # of PostgreSQL, any number that nobody else uses
+LOCK, MAKING = 5_140_278, 5_140_279  # of PostgreSQL, any numbers that nobody else uses
 LOOK_AGAIN_SECONDS = 0.05
 
 
@@ -47,6 +47,24 @@ class InElasticsearch:
             return False
         return True
 
+    def missing(self) -> bool:
+        """Say whether the server answers and knows nothing of the index."""
+        try:
+            return not self.live().exists()
+        except EngineUnavailable:
+            return False
+
+    @contextmanager
+    def making(self) -> Iterator[bool]:
+        """Hold a lock of its own beside that of writers, who go on meanwhile; it ends with its process, too."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(_lock(MAKING, "elasticsearch-making", 0.0))
+            except OperationalError:
+                yield False
+            else:
+                yield True
+
     @contextmanager
     def alone(self, patience: float | None = None) -> Iterator[None]:
         """Hold a lock that ends with its process and that no writer of the portal waits for.
@@ -54,24 +72,26 @@ class InElasticsearch:
         PostgreSQL has such locks. SQLite has but the one of all writers, and all of its processes are on one machine:
         there it is a file beside the database.
         """
-        if connection.vendor == "postgresql":
-            with _advisory_lock(patience):
-                yield
-        else:
-            with _file_lock(_lock_file(), patience):
-                yield
+        with _lock(LOCK, "elasticsearch", patience):
+            yield
+
+
+def _lock(number: int, name: str, patience: float | None) -> AbstractContextManager[None]:
+    if connection.vendor == "postgresql":
+        return _advisory_lock(number, patience)
+    return _file_lock(_lock_file(name), patience)
 
 
 @contextmanager
-def _advisory_lock(patience: float | None) -> Iterator[None]:
+def _advisory_lock(number: int, patience: float | None) -> Iterator[None]:
     """Belongs to the connection, not to a transaction: there need not be one."""
     with connection.cursor() as cursor:
         if patience is None:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
         else:
             deadline = time.monotonic() + patience
             while True:
-                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
                 if cursor.fetchone()[0]:
                     break
                 _go_on_until(deadline)
@@ -79,16 +99,16 @@ def _advisory_lock(patience: float | None) -> Iterator[None]:
             yield
         finally:
             if connection.connection is not None and not connection.connection.closed:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _lock_file() -> Path:
+def _lock_file(name: str) -> Path:
     """Return a file that every process with this database finds."""
     database = Path(connection.settings_dict["NAME"])
     if database.is_absolute() and database.parent.is_dir():
-        return database.with_name(f"{database.name}-elasticsearch.lock")
+        return database.with_name(f"{database.name}-{name}.lock")
     known_by = hashlib.sha256(str(database).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir(), f"portal-elasticsearch-{known_by}.lock")
+    return Path(tempfile.gettempdir(), f"portal-{name}-{known_by}.lock")
 
 
 @contextmanager

@@ -117,13 +117,13 @@ def drifted() -> Callable[[], tuple[set[int], set[int], set[int]]]:
     """Make an index wrong in every way; returns what is missing, stale, and there without an entry."""
 
     def make() -> tuple[set[int], set[int], set[int]]:
-        entries = catalogue_rows(12, title="Zwirbelhahn")
+        entries = catalogue_rows(60, title="Zwirbelhahn")
         rebuild(DATABASE)
-        missing, stale = pks(entries[:3]), pks(entries[3:8])
+        missing, stale = pks(entries[:3]), pks(entries[3:53])
         DATABASE.live().remove(sorted(missing))
         DATABASE.live().index([Document(pk, "Zwirbelhahn", "verdorben") for pk in stale])
-        ghosts = set(range(GHOST, GHOST + 4))
-        withdrawn = entries[8].pk
+        ghosts = set(range(GHOST, GHOST + 9))
+        withdrawn = entries[53].pk
         Entry.objects.filter(pk=withdrawn).update(live=False)
         DATABASE.live().index([Document(pk, "Zwirbelhahn", "") for pk in ghosts])
         return missing, stale, ghosts | {withdrawn}
@@ -153,9 +153,9 @@ def test_the_commands_say_what_they_did(
     drifted()
     with pytest.raises(CommandError, match="--repair"):
         call_command("search_check")
-    assert "database: 3 missing, 5 stale, 5 ghosts, 0 changes waiting." in capsys.readouterr().out
+    assert "database: 3 missing, 50 stale, 10 ghosts, 0 changes waiting." in capsys.readouterr().out
     call_command("search_check", "--repair", engine="database")
-    assert "database: 13 entries put right." in capsys.readouterr().out
+    assert "database: 63 entries put right." in capsys.readouterr().out
     call_command("search_check")
     assert "0 missing, 0 stale, 0 ghosts" in capsys.readouterr().out
     call_command("search_index")

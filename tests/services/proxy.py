@@ -18,6 +18,7 @@ class Mode(Enum):
     PASS = "pass"
     REFUSE = "refuse"
     HANG = "hang"
+    DRIP = "drip"  # a byte now and then, without end
     ERROR = 500
     UNAVAILABLE = 503
 
@@ -99,6 +100,9 @@ class Proxy:
         if mode in (Mode.HANG, Mode.REFUSE):
             request.close_connection = True
             return
+        if mode is Mode.DRIP:
+            self._drip(request, released)
+            return
         if mode is Mode.PASS:
             status, headers, content = self._pass_on(request, body)
         else:
@@ -110,6 +114,16 @@ class Proxy:
         request.end_headers()
         if request.command != "HEAD":
             request.wfile.write(content)
+
+    def _drip(self, request: BaseHTTPRequestHandler, released: threading.Event) -> None:
+        request.close_connection = True
+        request.send_response(200)
+        request.send_header("Content-Type", "application/json")
+        request.send_header("Content-Length", "1000000")
+        request.end_headers()
+        while not released.wait(0.05):
+            request.wfile.write(b" ")
+            request.wfile.flush()
 
     def _pass_on(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:
         line = http.client.HTTPConnection(self.upstream.hostname or "", self.upstream.port, timeout=PATIENCE)

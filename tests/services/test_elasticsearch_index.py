@@ -245,7 +245,7 @@ def test_a_name_that_is_none_is_refused(elasticsearch: Elasticsearch, wrong: str
 # --- a server, or a way to it, that fails ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.ERROR, Mode.UNAVAILABLE])
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.DRIP, Mode.ERROR, Mode.UNAVAILABLE])
 def test_a_failing_server_is_one_exception_and_answers_again_afterwards(
     index: ElasticIndex, proxy: Proxy, mode: Mode
 ) -> None:
@@ -261,7 +261,7 @@ def test_a_failing_server_is_one_exception_and_answers_again_afterwards(
     ):
         with pytest.raises(EngineUnavailable, match="Elasticsearch"):
             ask()
-    if mode is not Mode.HANG:  # there the writer waits for longer than a test may
+    if mode not in (Mode.HANG, Mode.DRIP):  # there the writer waits for longer than a test may
         for write in (lambda: through.index([NEW]), lambda: through.remove([1]), through.create):
             with pytest.raises(EngineUnavailable):
                 write()
@@ -323,6 +323,9 @@ def test_tls_and_key_of_the_settings_are_used(
     settings.ELASTICSEARCH_CA = str(certificate / "certificate.pem")
     assert found(ElasticIndex(name, seconds=PATIENCE), "Familien") == [1]
     assert {credentials for _, credentials in secure.requests} == {"ApiKey c2NobHVlc3NlbDp3ZXJ0"}
+    secure.mode = Mode.DRIP
+    with pytest.raises(EngineUnavailable, match="timed out"):
+        ElasticIndex(name, seconds=0.5).search("Familien", 10)
     secure.stop()
 
 

