@@ -26,7 +26,7 @@ from home.demo_pictures import PICTURES
 from home.models import PortalSettings
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
-from integration.catalogue.services import record
+from integration.catalogue.services import recorded_once
 from integration.files.models import Document, Image
 from integration.members.models import EmailDomain, Municipality, User
 from integration.members.municipalities import load_municipalities
@@ -188,13 +188,15 @@ class _Loader:
 
     # Contributions
 
+    @recorded_once()
     def publish(self, spec: dict[str, Any]) -> Handed:
         """Hand in and release as an author and the editor would."""
         page = self._add(spec)
         page.save_revision(user=page.owner, log_action=True).publish(user=self.editor)
         self._date_back(page, self.moment(spec["published_days_ago"]))
-        return self._recorded(page)
+        return self._fresh(page)
 
+    @recorded_once()
     def hand_in(self, spec: dict[str, Any]) -> Handed:
         """Leave a contribution in the state that its spec names: a draft, in review, or sent back with a comment."""
         page = self._add(spec)
@@ -204,7 +206,7 @@ class _Loader:
             if spec["state"] == "changes_requested":
                 review.current_task_state.reject(user=self.editor, comment=spec["comment"])
         self._date_back(page, self.moment(WAITING_FOR[spec["state"]]))
-        return self._recorded(page)
+        return self._fresh(page)
 
     def _add(self, spec: dict[str, Any]) -> Handed:
         return self._add_proposal(spec) if spec["kind"] == TopicProposal.kind else self._add_page(spec)
@@ -318,11 +320,8 @@ class _Loader:
         uploads = [document.pk for document in page.documents()] if isinstance(page, ContributionPage) else []
         Document.objects.filter(pk__in=uploads).update(created_at=moment)
 
-    def _recorded(self, page: Handed) -> Handed:
-        stored = type(page).objects.get(pk=page.pk)
-        fresh = cast(ContributionPage, stored.specific) if isinstance(stored, Page) else stored
-        record(fresh)
-        return fresh
+    def _fresh(self, page: Handed) -> Handed:
+        return cast(Handed, type(page)._default_manager.get(pk=page.pk))
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
-from integration.catalogue.models import Entry, EntryText
+from integration.catalogue.models import Entry
 from search.services import note_changes
 from search.titles import keep_titles
 
 
-def on_recorded(sender: type, instance: EntryText, **kwargs: Any) -> None:
-    """The text is what `record` writes of every entry at every change."""
+def on_recorded(sender: type, instance: Entry, **kwargs: Any) -> None:
+    """The row is what `record` writes last at every change of an entry, of its text and its files too."""
     note_changes(entries=[instance.pk])
     keep_titles([instance.pk])
 
@@ -19,5 +19,5 @@ def on_deleted(sender: type, instance: Entry, **kwargs: Any) -> None:
     note_changes(entries=[instance.pk])
 
 
-post_save.connect(on_recorded, sender=EntryText)
+post_save.connect(on_recorded, sender=Entry)
 post_delete.connect(on_deleted, sender=Entry)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, WorkflowState
 from wagtail.signals import (
@@ -17,30 +18,31 @@ from wagtail.signals import (
 )
 
 from integration.catalogue.registry import is_contribution, kinds
-from integration.catalogue.services import forget, record
+from integration.catalogue.services import forget, record_newest
 from integration.catalogue.tasks import read_document, record_contributions_with
 from integration.files.models import Document
 
 
 def record_fresh(thing: Any) -> None:
     """Record a contribution, read anew, because events come with half-saved objects; leave other things alone."""
-    if isinstance(thing, Page):
-        fresh = Page.objects.filter(pk=thing.pk).specific().first()
-    else:
-        fresh = type(thing)._default_manager.filter(pk=thing.pk).first() if is_contribution(thing) else None
-    if fresh is not None and is_contribution(fresh):
-        record(fresh)
+    model = thing.specific_class if isinstance(thing, Page) else type(thing)
+    if model is not None and is_contribution(model):
+        record_newest(model=model, object_id=thing.pk)
 
 
 def record_branch(page: Page) -> None:
     """Record every contribution at or below a page, and those that are no pages but listed by a section there."""
-    for descendant in Page.objects.descendant_of(page, inclusive=True).specific().iterator():
-        if is_contribution(descendant):
-            record(descendant)
-        listed: Any = kinds().get(getattr(descendant, "kind", ""))
+    for descendant in Page.objects.descendant_of(page, inclusive=True).iterator():
+        model = descendant.specific_class
+        if model is None:
+            continue
+        if is_contribution(model):
+            record_newest(model=model, object_id=descendant.pk)
+            continue
+        listed: Any = kinds().get(getattr(descendant.specific, "kind", ""))
         if listed is not None and not issubclass(listed, Page):
-            for thing in listed._default_manager.iterator():
-                record(thing)
+            for number in listed._default_manager.values_list("pk", flat=True):
+                record_newest(model=listed, object_id=number)
 
 
 def on_saved(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -68,8 +70,9 @@ def on_restriction_changed(sender: type, instance: Any, action: str = "", **kwar
 
 def on_review_event(sender: type, instance: Any, **kwargs: Any) -> None:
     state = instance if isinstance(instance, WorkflowState) else instance.workflow_state
-    if state.content_object is not None:
-        record_fresh(state.content_object)
+    model = ContentType.objects.get_for_id(state.content_type_id).model_class()
+    if model is not None and is_contribution(model):
+        record_newest(model=model, object_id=int(state.object_id))
 
 
 def on_document_saved(

@@ -1,12 +1,11 @@
 """Work for the worker: what takes too long while somebody waits."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import TaskContext
 
 from integration.catalogue.models import Entry
-from integration.catalogue.services import record
+from integration.catalogue.services import record_newest
 from integration.files import extraction
 from integration.files.models import Document
 
@@ -33,8 +32,7 @@ def read_document(context: TaskContext, document_id: int) -> None:
 
 def record_contributions_with(document: Document) -> None:
     """Record anew every contribution that uses a document."""
-    for entry in Entry.objects.filter(documents=document):
-        with transaction.atomic():
-            contribution = entry.content_object
-            if contribution is not None:
-                record(contribution)
+    for entry in Entry.objects.filter(documents=document).select_related("content_type"):
+        model = entry.content_type.model_class()
+        if model is not None:
+            record_newest(model=model, object_id=entry.object_id, files_changed=True)

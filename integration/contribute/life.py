@@ -13,6 +13,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from integration.catalogue.models import Entry
+from integration.catalogue.services import recorded_once
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import as_posted as pictures_as_posted
 from integration.contribute.images import initial_from
@@ -43,6 +44,7 @@ def can_be_handed_in(state: str, *, has_open_changes: bool) -> bool:
 
 
 @transaction.atomic
+@recorded_once()
 def hand_in_again(*, page: ContributionPage, user: User, seen: int | None) -> None:
     """Give the newest version to the editors as it is: a draft, changes, or what was withdrawn, declined or archived.
 
@@ -61,6 +63,7 @@ def hand_in_again(*, page: ContributionPage, user: User, seen: int | None) -> No
 
 
 @transaction.atomic
+@recorded_once()
 def archive(*, page: ContributionPage, user: User, seen: str) -> None:
     """Put a contribution away: readers and search lose it, the author and the editors keep it.
 
@@ -175,6 +178,7 @@ def discard_draft(*, draft: Draft) -> None:
 
 
 @transaction.atomic
+@recorded_once()
 def discard_changes(*, page: ContributionPage, user: User, seen: int | None) -> None:
     """Make what readers see the newest version again; the changes since then stay in the history only.
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import WorkflowState
 
+from integration.catalogue.services import recorded_once
 from integration.contribute.forms import KeyedForm, SeveralField
 from integration.contribute.keys import OtherKindError, lock_forms_of, made_with
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, NotInReviewError, lock_contribution
@@ -124,6 +125,7 @@ def _give_to_editors(proposal: TopicProposal, active: WorkflowState | None, user
 
 
 @transaction.atomic
+@recorded_once()
 def hand_in_proposal(*, user: User, key: UUID, values: dict[str, Any], for_review: bool) -> Proposed:
     """Make a draft, and start its review where the author wants it; once for each key.
 
@@ -151,6 +153,7 @@ def hand_in_proposal(*, user: User, key: UUID, values: dict[str, Any], for_revie
 
 
 @transaction.atomic
+@recorded_once()
 def change_proposal(
     *,
     proposal: TopicProposal,
@@ -179,6 +182,7 @@ def change_proposal(
 
 
 @transaction.atomic
+@recorded_once()
 def withdraw_proposal(*, proposal: TopicProposal, user: User, was_published: bool) -> None:
     """Take a proposal back: from the editors, or from the readers where it was published.
 

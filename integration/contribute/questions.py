@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.contract import Contribution
+from integration.catalogue.services import recorded_once
 from integration.contribute.forms import ContributionForm, form_for_kind
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, is_in_review, lock_contribution
 from integration.contribute.models import Draft, SkippedQuestion
@@ -98,6 +99,7 @@ def question_labels(kind: type[Contribution], user: User) -> dict[str, str]:
 
 
 @transaction.atomic
+@recorded_once()
 def answer_question(*, page: ContributionPage, user: User, field: str, values: dict[str, Any]) -> None:
     """Save a new version with this one answer; a published one stays public as it is.
 

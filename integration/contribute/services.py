@@ -12,6 +12,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import WorkflowState
 from wagtail.rich_text import RichText
 
+from integration.catalogue.services import recorded_once
 from integration.contribute.images import PictureData, apply_pictures
 from integration.contribute.keys import OtherKindError, lock_forms_of
 from integration.contribute.locking import (
@@ -141,7 +142,7 @@ def submit(*, page: ContributionPage, user: User) -> WorkflowState | LaterReview
 
     Raises `InReviewError` where it is with them already.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_once():
         active = WorkflowState.objects.select_for_update().active().for_instance(page).first()
         if active is not None and active.status == WorkflowState.STATUS_IN_PROGRESS:
             raise InReviewError
@@ -167,7 +168,7 @@ def hand_in(
     browser's back button, makes nothing: the answer says so by `same`. Raises `OtherKindError` where the key made a
     contribution of another kind, and `FilesGoneError` where a file was deleted meanwhile.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_once():
         lock_tree()
         lock_forms_of(user)
         drafts = list(Draft.objects.select_for_update().filter(user=user, key=key))
@@ -213,7 +214,7 @@ def change(
     with the editors, `ChangedMeanwhileError` when `opened_revision` (primary key of the revision that the form showed)
     is not the newest any more, and `FilesGoneError` where a file was deleted meanwhile.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_once():
         _active, fresh = lock_contribution(page)
         if is_in_review(fresh):
             raise InReviewError
@@ -234,7 +235,7 @@ def withdraw(*, page: ContributionPage, user: User, was_published: bool) -> None
 
     `was_published` says what the author had in view. Raises `NotInReviewError` when that has changed meanwhile.
     """
-    with transaction.atomic():
+    with transaction.atomic(), recorded_once():
         active, fresh = lock_contribution(page)
         if was_published != (active is None and fresh.live) or (active is None and not fresh.live):
             raise NotInReviewError

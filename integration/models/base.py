@@ -151,7 +151,7 @@ class ContributionPage(Reviewed, Contribution, Page):
 
     def documents(self) -> list[Document]:
         """Return the files to take along, from the list and from the text, each once."""
-        found = [item.document for item in self.files.all()]
+        found = [item.document for item in self.files.select_related("document").defer("document__text")]
         found += [block.value for block in self.body if block.block_type == "file" and block.value]
         return list(dict.fromkeys(document for document in found if document))
 
@@ -169,17 +169,18 @@ class ContributionPage(Reviewed, Contribution, Page):
             parts += [strip_tags(str(part)) for part in block.block.get_searchable_content(block.value)]
         return "\n".join(part for part in parts if part)
 
-    def keywords(self) -> list[str]:
+    def keywords(self, contacts: Iterable["ContributionContact"], topics: Iterable[Topic]) -> list[str]:
         """Return what it is found by without being said: people, topics, tags, places."""
-        found = [f"{item.display_name} {item.display_function}" for item in self.contacts.all()]
-        found += [tag.name for tag in self.tags.all()] + [topic.name for topic in self.topics.all()]
+        found = [f"{item.display_name} {item.display_function}" for item in contacts]
+        found += [tag.name for tag in self.tags.all()] + [topic.name for topic in topics]
         if self.municipality:
             found += [self.municipality.name, self.municipality.kreis]
         return [word for word in found if word.strip()]
 
     def entry_data(self) -> EntryData:
         version = self.newest_version()
-        contact = next((contact for contact in version.contacts.all() if contact.display_name), None)
+        contacts, topics = list(version.contacts.select_related("user")), list(version.topics.all())
+        contact = next((contact for contact in contacts if contact.display_name), None)
         documents = version.documents()
         starts_at, ends_at = version.period()
         url_parts = self.get_url_parts()
@@ -188,12 +189,12 @@ class ContributionPage(Reviewed, Contribution, Page):
             teaser=version.teaser,
             detail=version.detail(),
             text=version.own_text(),
-            keywords=tuple(version.keywords()),
+            keywords=tuple(version.keywords(contacts, topics)),
             document_ids=tuple(document.pk for document in documents),
             url=url_parts[2] if url_parts and url_parts[2] else "",
             municipality_id=version.municipality_id,
             author_id=self.owner_id,
-            topic_ids=tuple(topic.pk for topic in version.topics.all()),
+            topic_ids=tuple(topic.pk for topic in topics),
             contact_user_id=contact.user_id if contact else None,
             contact_name=contact.display_name if contact else "",
             contact_phone=contact.phone if contact else "",

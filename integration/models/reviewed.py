@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 
 from integration.catalogue.models import Entry
+from integration.catalogue.services import recorded_once
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,6 +23,21 @@ class Reviewed:
     current_workflow_state: WorkflowState | None
     workflow_states: "QuerySet[WorkflowState]"
     archived_at: Any = None  # a column where things can be archived
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and record once everything is saved: the event comes before topics, tags and people are."""
+        with recorded_once():
+            super().save(*args, **kwargs)  # type: ignore[misc]
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish a version, and record once: saving and publishing are two events."""
+        with recorded_once():
+            super().publish(*args, **kwargs)  # type: ignore[misc]
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Take back what is published, and record once."""
+        with recorded_once():
+            super().unpublish(*args, **kwargs)  # type: ignore[misc]
 
     def review_state(self) -> str:
         """Return the state of the contribution in the words of `Entry.State`."""

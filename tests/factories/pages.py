@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, PageViewRestriction
 
+from integration.catalogue.services import recorded_once
 from integration.files.models import Document
 from integration.models import (
     ContributionFile,
@@ -48,10 +49,12 @@ class ContributionPageFactory(factory.Factory):
             page.files.add(ContributionFile(document=document))
         if tags:
             page.tags.add(*tags)
-        SectionPage.objects.get(kind=model_class.kind).add_child(instance=page)
-        revision = page.save_revision(user=page.owner)
+        with recorded_once():
+            SectionPage.objects.get(kind=model_class.kind).add_child(instance=page)
+            revision = page.save_revision(user=page.owner)
+            if not is_draft:
+                revision.publish()
         if not is_draft:
-            revision.publish()
             page.refresh_from_db()
         return page
 

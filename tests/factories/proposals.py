@@ -5,6 +5,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from integration.catalogue.services import recorded_once
 from integration.models import TopicProposal
 from tests.factories.people import UserFactory
 
@@ -24,9 +25,11 @@ class TopicProposalFactory(DjangoModelFactory):
         topics = kwargs.pop("topics", [])
         proposal = model_class(live=False, **kwargs)
         proposal.topics = topics
-        proposal.save()
-        revision = proposal.save_revision(user=proposal.owner)
+        with recorded_once():
+            proposal.save()
+            revision = proposal.save_revision(user=proposal.owner)
+            if not is_draft:
+                revision.publish()
         if not is_draft:
-            revision.publish()
             proposal.refresh_from_db()
         return proposal

@@ -6,6 +6,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import workflow_rejected
 
+from integration.catalogue.services import recorded_once
 from integration.contribute.models import LaterReview
 from integration.contribute.review.decisions import TooLateError, check_word, said
 from integration.members.models import User
@@ -13,6 +14,7 @@ from integration.models import ContributionPage
 
 
 @transaction.atomic
+@recorded_once()
 def publish_at_once(*, page: ContributionPage, user: User) -> LaterReview:
     """Publish the newest version of a page, and note that the editors have still to look at it.
 
@@ -48,6 +50,7 @@ def accept_later(*, later: LaterReview, revision: int, editor: User) -> None:
 
 
 @transaction.atomic
+@recorded_once()
 def take_back(*, later: LaterReview, revision: int, editor: User, reason: str, place: str = "") -> None:
     """Unpublish what was published at once, and ask its author for changes with this reason.
 

@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
 from integration.catalogue.contract import Contribution
+from integration.catalogue.services import recorded_once
 from integration.contribute.models import LaterReview, revision_in_view
 from integration.contribute.review import queue
 from integration.contribute.review.decisions import TooLateError
@@ -173,7 +174,7 @@ class ContributionView(OneView):
         values = form.cleaned_data if form is not None else {}
         title = self.title_in_view()
         try:
-            with transaction.atomic():
+            with transaction.atomic(), recorded_once():
                 self.task_state.task.specific.on_action(self.task_state, self.editor, action, seen=self.seen, **values)
         except TooLateError:
             self.state = WorkflowState.objects.get(pk=self.state.pk)
