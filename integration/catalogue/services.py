@@ -182,8 +182,8 @@ def _write_text(entry: Entry, data: EntryData, *, is_new: bool) -> bool:
 def _searchable(data: EntryData) -> dict[str, str]:
     everything = [data.title, data.teaser, data.text, *data.keywords]
     if data.document_ids:
-        files = Document.objects.filter(pk__in=data.document_ids).only("title", "file", "text").order_by("pk")
-        everything += [part for file in files for part in (file.title, file.filename, file.text)]
+        files = Document.objects.filter(pk__in=data.document_ids).only("title", "file", "download_name", "text")
+        everything += [part for file in files.order_by("pk") for part in (file.title, file.filename, file.text)]
     return {
         "text": data.text.replace("\x00", ""),
         "keywords": "\n".join(word for word in data.keywords if word).replace("\x00", ""),
