@@ -119,6 +119,11 @@ def order_chips(query: SearchQuery) -> list[Chip]:
     return chips if len(chips) > 1 else []
 
 
+def kept(query: SearchQuery) -> list[tuple[str, str]]:
+    """Return the parameters that other words of the same search keep: its filters and its order."""
+    return [*query.filters, *([("sortierung", str(query.order))] if query.order != Order.RELEVANCE else [])]
+
+
 def address(query: SearchQuery, *, without: tuple[str, str] | None = None, order: Order | None = None) -> str:
     """Return the query string of this search from its first page, without one of its filters or in another order."""
     pairs = [("q", query.text)] if query.text else []

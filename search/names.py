@@ -27,6 +27,8 @@ MOST_SHOWN = 4  # of each sort
 SHORTEST_START, SHORTEST_SLIP = 3, 5  # letters
 EXACT, SOUNDS, STARTS, SLIP = 1.0, 0.9, 0.7, 0.5  # how well a word fits
 KNOWN_NAMES = 20_000
+# What stands in front of a name and is none, as the analysis leaves it
+FORMS_OF_ADDRESS = frozenset(["frau", "fr", "herr", "herrn", "hr", "dr", "prof", "professor", "professorin", "doktor"])
 
 # Spellings of one sound in names: Meier, Maier and Meyer; Schmidt and Schmitt; Walther and Walter
 _SOUNDS = (("th", "t"), ("dt", "t"), ("ph", "f"), ("ck", "k"), ("tz", "z"), ("y", "i"), ("ai", "ei"), ("c", "k"))
@@ -62,7 +64,7 @@ def find_names(query: SearchQuery, visible: EntryQuerySet, *, tolerant: bool) ->
     Words that German has are not taken for parts or slips of people's names (Schule is not Schulz), unless nothing else
     was found and so the search is `tolerant`.
     """
-    asked = list(dict.fromkeys(content_words(query.text)))
+    asked = [word for word in dict.fromkeys(content_words(query.text)) if word not in FORMS_OF_ADDRESS]
     if not asked or len(asked) > MOST_WORDS:
         return Names()
     places = [place for place in query.choices.places if place.active]
@@ -84,6 +86,12 @@ def find_names(query: SearchQuery, visible: EntryQuerySet, *, tolerant: bool) ->
         ),
         more_people=len(fitting_people) - len(shown_people),
     )
+
+
+def addresses_somebody(text: str) -> bool:
+    """Return whether a text has a form of address beside another word, which is somebody's name then."""
+    found = set(words(text))
+    return len(found) > 1 and not found.isdisjoint(FORMS_OF_ADDRESS)
 
 
 def _people(query: SearchQuery, asked: Sequence[str], *, tolerant: bool) -> list[User]:

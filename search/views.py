@@ -13,11 +13,12 @@ from integration.members.models import User
 from search import query_log
 from search.choices import Choices
 from search.engines import in_use
-from search.facets import address, facets, filter_chips, order_chips
+from search.facets import address, facets, filter_chips, kept, order_chips
 from search.hits import read_hits
 from search.meant import meant_instead, searched_instead
-from search.names import Names, find_names
+from search.names import Names, addresses_somebody, find_names
 from search.query import SearchQuery
+from search.towns import find_town
 
 PAGE_SIZE = 20  # hits
 
@@ -42,8 +43,14 @@ def search(request: HttpRequest) -> HttpResponse:
     found = result.total + len(names)
     if request.method == "GET" and _is_counted(query, names):
         query_log.note(text=query.text, hits=found)
+    town = find_town(query, visible, hits=result.total) if page.number == 1 else None
+    unfiltered = 0
+    if query.is_narrowed and query.terms and not result.total:
+        unfiltered = in_use.search(query.unfiltered(), visible, offset=0, limit=0).result.total
     hits = read_hits(query, visible, result)
     instead, meant = searched_instead(query, hits), meant_instead(query, visible, result)
+    chips = filter_chips(query)
+    filters = ", ".join(chip["label"] for chip in chips)
     context = {
         "breadcrumbs": [(_("Home"), "/"), (_("Portal search"), None)],
         "hide_search": True,
@@ -55,9 +62,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "instead": instead and {"text": instead.text, "url": address(instead)},
         "meant": meant and {"text": meant.text, "url": address(meant)},
         "names": names,
+        "town": town,
+        "unfiltered": unfiltered,
+        "kept": kept(query),
         "found": found,
         "facets": facets(query, result.counts),
-        "chips": filter_chips(query),
+        "chips": chips,
+        "filters": filters,
+        "asked_for": ", ".join(filter(None, [query.text, filters])),
         "all_url": address(query.unfiltered()),
         "orders": order_chips(query),
     }
@@ -66,4 +78,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _is_counted(query: SearchQuery, names: Names) -> bool:
     """Leave out what asks the same again, by filters and further pages, and what may be somebody's name."""
-    return bool(query.terms) and query.page == 1 and not query.is_narrowed and not names.people
+    if not query.terms or query.page != 1 or query.is_narrowed:
+        return False
+    return not names.people and not addresses_somebody(query.text)
