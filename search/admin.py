@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import django_filters  # type: ignore[import-untyped]
 from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -65,9 +65,11 @@ class ContributionFilterForm(BaseFilterForm):
     def filter(self, objects: EntryQuerySet) -> EntryQuerySet:
         asked = clean_text(self.cleaned_data.get("q") or "")
         for word in fold(asked).split():
-            objects = objects.filter(searchable__folded_title__contains=word) | objects.filter(
-                searchable__folded_teaser__contains=word
+            in_title, in_teaser = (
+                Q(searchable__folded_title__contains=word),
+                Q(searchable__folded_teaser__contains=word),
             )
+            objects = objects.filter(in_title | in_teaser)
         self.is_searching, self.search_query = bool(asked), asked
         return objects
 

@@ -18,6 +18,7 @@ from search.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 GRAM = 4
+END = "_"  # marks both ends of a word in its grams
 CACHED_WORDS = 100_000
 
 _stemmer = Stemmer("german", 0)  # `analyse_word` keeps what it was asked
@@ -77,7 +78,7 @@ def stem(word: str) -> str:
 
 def grams(word: str) -> tuple[str, ...]:
     """Return four letters each, with marks for both ends; a shorter word is one gram."""
-    marked = f"_{word}_"
+    marked = f"{END}{word}{END}"
     return tuple(marked[start : start + GRAM] for start in range(max(1, len(marked) - GRAM + 1)))
 
 

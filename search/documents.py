@@ -22,9 +22,10 @@ def read_documents(entries: Collection[int]) -> list[Document]:
             id=pk,
             title=title,
             text="\n".join(filter(None, [teaser, text, keywords, *files[pk]])),
+            is_open=not restricted,
         )
-        for pk, title, teaser, text, keywords in rows.values_list(
-            "pk", "title", "teaser", "searchable__text", "searchable__keywords"
+        for pk, title, restricted, teaser, text, keywords in rows.values_list(
+            "pk", "title", "restricted", "teaser", "searchable__text", "searchable__keywords"
         )
     ]
 

@@ -13,7 +13,7 @@ from search.models import Recommendation, SynonymGroup
 from search.synonyms import NO_SYNONYMS, Phrase, Synonyms, is_form_of, phrases
 
 FAR_ABOVE = 10  # times the best score: what is recommended stays above whatever else is weighed in
-MOST_RECOMMENDED = 5  # for one search
+MOST_RECOMMENDED = 30  # for one search, of which a person sees what is visible
 NO_ENTRY, NO_REASON = Value(0, IntegerField()), Value("", TextField())
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
-from integration.catalogue.folding import fold
+from integration.catalogue.folding import INVISIBLE, fold
 from integration.catalogue.phases import Phase
 from integration.catalogue.registry import kinds
 from integration.members.models import SizeClass
@@ -21,6 +21,7 @@ LAST_PAGE = 1_000_000
 
 QUOTED = re.compile(r'["„“”«»]([^"„“”«»]+)["„“”«»]')
 QUOTES = re.compile(r'["„“”«»]')
+UNSEEN = dict.fromkeys(map(ord, INVISIBLE.replace("\x00", "")))  # soft hyphens, which copied text brings along
 AROUND_WORDS = ".,;:!?()[]{}'‚‘’…"
 AGS = re.compile(r"[0-9]{8}")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -131,9 +132,8 @@ class SearchQuery:
 
 def clean_text(raw: str) -> str:
     """Return what was typed on one line, without control characters, cut at a word where it is too long."""
-    text = "".join(
-        " " if unicodedata.category(letter).startswith("C") else letter for letter in raw[: 5 * LONGEST_TEXT]
-    )
+    seen = raw[: 5 * LONGEST_TEXT].translate(UNSEEN)
+    text = "".join(" " if unicodedata.category(letter).startswith("C") else letter for letter in seen)
     text = " ".join(text.split())
     if len(text) <= LONGEST_TEXT:
         return text

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Protocol
 
-from search.analysis import Word, analyse_word, content_words, words
+from search.analysis import END, GRAM, Word, analyse_word, content_words
 from search.spelling import repair
 from search.synonyms import NO_SYNONYMS, Alternative, Phrase, Synonyms
 
 MOST_WORDS = 40  # of a query; more say nothing new
 TELLING_PART = 6  # letters; shorter ones, like those of Rathaus and Arbeitskreis, stand everywhere
 MOST_SYNONYMS = 40  # of a query
+MORE_THAN_HALF = 0.6
+KNOWN_GRAMS = 0.7  # share of a word's grams that must stand somewhere, lest others look like it by accident
 GRAMS_OF_A_WORD = 3  # the rarest of each word: the common ones cost most and say least
 
 
@@ -33,6 +35,7 @@ class Document:
     id: int
     title: str
     text: str
+    is_open: bool = True  # to everybody who may search
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Indexed:
 
     id: int
     tokens: dict[Field, list[str]]
-    words: frozenset[str]  # in normal form, to repair misspelled ones
+    words: frozenset[str]  # in normal form, to repair misspelled ones; none of what only some may read
 
     @classmethod
     def of(cls, document: "Document | Indexed") -> "Indexed":
@@ -58,7 +61,7 @@ class Indexed:
                 Field.PARTS: [part for word in found for part in word.parts],
                 Field.GRAMS: [gram for word in found for gram in word.grams],
             },
-            words=frozenset(word.normal for word in found),
+            words=frozenset(word.normal for word in found) if document.is_open else frozenset(),
         )
 
     @property
@@ -108,6 +111,7 @@ class Plan:
     )  # in how many documents tokens stand, as far as it is known
     synonyms: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # of words in normal form
     asked: tuple[Word, ...] = ()  # the words as they were analysed
+    is_loose: bool = False  # where else nothing is found: half of a compound is enough, of the only word too
 
     def __bool__(self) -> bool:
         return bool(self.stems)
@@ -134,8 +138,14 @@ class Plan:
 
     @property
     def least(self) -> float:
-        """How many of its words a hit must have."""
-        return len(self.words) / 2
+        """How many of its words a hit must have; of a single one more than half."""
+        return MORE_THAN_HALF if len(self.words) == 1 and not self.is_loose else len(self.words) / 2
+
+    @property
+    def loosened(self) -> "Plan | None":
+        """Return what finds more, None where there is no such thing."""
+        can_be = len(self.words) == 1 and not self.is_loose and bool(self.words[0].telling_parts)
+        return replace(self, is_loose=True) if can_be and len(self.words[0].parts) > 1 else None
 
 
 class EngineUnavailable(Exception):  # noqa: N818 - says what is the case, not what went wrong
@@ -197,29 +207,33 @@ class Vocabulary(Protocol):
 
 
 def query_words(query: str) -> list[Word]:
-    """Return the words to look for, each once; function words only where there is nothing else."""
-    chosen = content_words(query) or [word for word in words(query) if word]
-    return [analyse_word(word) for word in list(dict.fromkeys(chosen))[:MOST_WORDS]]
+    """Return the words to look for, each once; no index has function words, which are looked for letter by letter."""
+    return [analyse_word(word) for word in list(dict.fromkeys(content_words(query)))[:MOST_WORDS]]
 
 
 def plan(query: str, vocabulary: Vocabulary, synonyms: Synonyms = NO_SYNONYMS) -> Plan:
-    """Return what to look for, with words that were probably meant beside those that are misspelled."""
+    """Return what to look for, with words that were probably meant in place of those that are misspelled."""
     asked = query_words(query)
     if not asked:
         return Plan([], [], [])
-    meant = repair([word.normal for word in asked if word.normal not in synonyms.known], vocabulary.seen)
+
+    def known(words: Collection[str]) -> Mapping[str, int]:
+        """Return what documents have, and what the editors take for words, which leads to what documents have."""
+        return dict.fromkeys(synonyms.known.intersection(words), 1) | dict(vocabulary.seen(words))
+
+    meant = repair([word.normal for word in asked if word.normal not in synonyms.known], known)
     asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
     instead = synonyms.of_words(asked)
     counted = vocabulary.documents_with(_tokens(asked, instead))
-    grams = [_rarest(word, counted) for word in asked]
+    grams = [_rarest(word.grams, counted) for word in asked]
     sought = [
         Sought(
             word.stem,
             tuple(dict.fromkeys(word.parts)),
-            _telling(word, chosen, counted),
+            _telling(word, counted),
             tuple(dict.fromkeys(alternative.parts for alternative in its)),
         )
-        for word, chosen, its in zip(asked, grams, instead, strict=True)
+        for word, its in zip(asked, instead, strict=True)
     ]
     return Plan(
         stems=list(dict.fromkeys(word.stem for word in asked)),
@@ -243,14 +257,21 @@ def _tokens(asked: Iterable[Word], instead: Iterable[Iterable[Alternative]]) -> 
     return own | {part for its in instead for alternative in its for part in alternative.parts}
 
 
-def _rarest(word: Word, counted: Mapping[str, int]) -> list[str]:
+def _rarest(grams: Iterable[str], counted: Mapping[str, int]) -> list[str]:
     """Return the grams that tell most about a word, of those that documents have."""
-    there = [gram for gram in dict.fromkeys(word.grams) if gram in counted]
+    there = [gram for gram in dict.fromkeys(grams) if gram in counted]
     return sorted(there, key=lambda gram: (counted[gram], gram))[:GRAMS_OF_A_WORD]
 
 
-def _telling(word: Word, rarest: Sequence[str], counted: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the grams by which a document is said to have the word; none where most of them stand nowhere."""
-    every = set(word.grams)
+def _telling(word: Word, counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the grams by which a document is said to have the word; none where many of them stand nowhere.
+
+    The end of a word does not count, so that longer ones are found by how they begin (Asyl, Asylbewerber).
+    """
+    every = list(dict.fromkeys(word.grams))
+    if len(word.stem) >= GRAM:
+        every = [gram for gram in every if not gram.endswith(END)]
     known = sum(1 for gram in every if gram in counted)
-    return tuple(rarest) if len(rarest) == min(GRAMS_OF_A_WORD, len(every)) and 2 * known >= len(every) else ()
+    rarest = _rarest(every, counted)
+    is_told = len(rarest) == min(GRAMS_OF_A_WORD, len(every)) and known >= KNOWN_GRAMS * len(every)
+    return tuple(rarest) if is_told else ()

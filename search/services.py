@@ -25,6 +25,7 @@ _telling = RLock()  # threads of one process need not analyse the same texts
 CHANGES_AT_ONCE = 100  # told in one transaction, which keeps other writers waiting
 LETTERS_AT_ONCE = 2_000_000  # of their texts, which are analysed before, in memory; a single text may be longer
 KEEP_DONE = timedelta(days=1)  # longer than any rebuild takes
+LETTERS_IN_A_HURRY = 50_000  # of one text; a tenth of a second
 PATIENCE = 0.5  # seconds that a search waits for other writers, before it goes on without the newest
 
 
@@ -45,7 +46,8 @@ def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
     if not _telling.acquire(timeout=-1 if patience is None else patience):
         return True  # another thread is at it
     try:
-        prepared, analysed = _prepare(list(due[:CHANGES_AT_ONCE]))  # what takes long: not while other writers wait
+        changes = list(due[:CHANGES_AT_ONCE])
+        prepared, analysed = _prepare(changes, hurry=patience is not None)  # what takes long: not while writers wait
         with kept.alone(patience):
             changes = list(due.filter(pk__in=[change.pk for change in prepared]))  # others may have told some
             try:
@@ -62,10 +64,13 @@ def bring_up_to_date(*, kept: KeptIndex, patience: float | None = None) -> bool:
     return due.exists()
 
 
-def _prepare(changes: Sequence[IndexChange]) -> tuple[list[IndexChange], Analysed]:
-    """Analyse the texts of as many of the oldest changes as there is memory for."""
+def _prepare(changes: Sequence[IndexChange], *, hurry: bool) -> tuple[list[IndexChange], Analysed]:
+    """Analyse the texts of as many of the oldest changes as there is memory for; in a hurry without the long ones."""
     analysis.warm()
     documents = {document.id: document for document in read_documents({change.entry_id for change in changes})}
+    if hurry:
+        long = {document.id for document in documents.values() if len(document.text) > LETTERS_IN_A_HURRY}
+        changes = [change for change in changes if change.entry_id not in long]
     analysed: dict[Document, Indexed] = {}
     letters = 0
     for number, change in enumerate(changes):
@@ -89,7 +94,8 @@ def bring_all_up_to_date() -> None:
 def bring_up_to_date_for_a_search() -> None:
     """Tell the indexes that lie in the database what they have not heard of, so that all that was saved is found.
 
-    A search never fails for it, nor does it wait long: then it does without the newest.
+    A search never fails for it, nor does it wait long: then it does without the newest, and without long texts, which
+    are left to the worker.
     """
     for kept in kept_indexes().values():
         if kept.at_once:

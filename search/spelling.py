@@ -8,6 +8,8 @@ from search import compounds
 SHORTEST, LONGEST = 4, 30  # letters of a word that is repaired
 MOST_REPAIRED = 6  # words of one query: each asks for some hundred spellings
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+COMMON = -13.0  # logarithm of the frequency of a word that nobody doubts: two in a million
+MUCH_LIKELIER = 5.0  # logarithm of how many times as common
 SLIP_AT_START = 3.0  # the first letter is rarely wrong
 
 Lookup = Callable[[Collection[str]], Mapping[str, int]]
@@ -26,12 +28,13 @@ def slips(word: str) -> set[str]:
 def repair(words: Sequence[str], known: Lookup) -> dict[str, str]:
     """Return what unknown words were probably meant to be.
 
-    A word German has is no slip, nor is one whose parts can be found; both stay.
+    A common word of German is no slip, nor is a compound of such words; both stay. Dictionaries have slips too, so
+    what is much rarer than what it could be is none of German's.
     """
     doubtful = [
         word
         for word in dict.fromkeys(words)
-        if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha() and not _is_german(word)
+        if SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha() and not _is_common(word)
     ][:MOST_REPAIRED]
     if not doubtful:
         return {}
@@ -39,16 +42,24 @@ def repair(words: Sequence[str], known: Lookup) -> dict[str, str]:
     found = known(set(doubtful).union(*spellings.values()))
     repaired: dict[str, str] = {}
     for word, candidates in spellings.items():
-        if word in found:
-            continue
-        meant = [candidate for candidate in candidates if candidate in found]
-        if meant:
-            repaired[word] = max(meant, key=lambda candidate: (_likelihood(word, candidate, found), candidate))
+        likely = [each for each in candidates if each in found and _is_likelier(each, word)]
+        if likely and word not in found:
+            repaired[word] = max(likely, key=lambda candidate: (_likelihood(word, candidate, found), candidate))
     return repaired
 
 
-def _is_german(word: str) -> bool:
-    return compounds.frequency(word) is not None or len(compounds.split(word)) > 1
+def _is_common(word: str) -> bool:
+    """Return whether nobody doubts this word of German, or this compound of such words."""
+    if (compounds.frequency(word) or compounds.RARE) > COMMON:
+        return True
+    parts = compounds.split(word)
+    return len(parts) > 1 and all(_is_common(part) for part in parts)
+
+
+def _is_likelier(candidate: str, word: str) -> bool:
+    """Return whether a word that German has, if rarely, is so rare beside another that it must be a slip."""
+    frequency = compounds.frequency(word)
+    return frequency is None or (compounds.frequency(candidate) or compounds.RARE) - frequency > MUCH_LIKELIER
 
 
 def _likelihood(word: str, candidate: str, found: Mapping[str, int]) -> float:

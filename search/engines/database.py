@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from integration.catalogue.models import EntryQuerySet
 from search import editorial
-from search.editorial import put_first
+from search.editorial import Guidance, put_first
 from search.engines import SearchResult
 from search.engines.counting import Columns, counted
 from search.engines.expressions import Among
@@ -37,9 +37,7 @@ class DatabaseEngine:
         index = InDatabase().live()
         guidance = editorial.read()
         wanted = plan(query.text, index, guidance.synonyms)
-        scores = index.find(wanted) if wanted else None
-        first = guidance.first(wanted.asked)
-        return answer(query, visible, scores, wanted=wanted, recommended=first, offset=offset, limit=limit)
+        return answer(query, visible, index.find, wanted=wanted, guidance=guidance, offset=offset, limit=limit)
 
     def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
         return InDatabase().live().best(wanted, limit)
@@ -51,20 +49,26 @@ class DatabaseEngine:
 def answer(
     query: SearchQuery,
     visible: EntryQuerySet,
-    scores: Mapping[int, float] | None,
+    find: Callable[[Plan], Mapping[int, float]],
     *,
     wanted: Plan,
-    recommended: Mapping[int, str],
+    guidance: Guidance,
     offset: int,
     limit: int,
 ) -> SearchResult:
-    """Read what the person may see of what an index found; filters and counts are made of that.
+    """Read what the person may see of what an index finds; filters and counts are made of that.
 
-    Without scores there are no words to rank by. What is recommended is a hit whatever its words, the first of all.
+    Without words there is nothing to rank by. What is recommended is a hit whatever its words, the first of all.
+    Whether more is looked for depends on what this person sees, never on what others do.
     """
+    recommended = guidance.first(wanted.asked)
+    scores = find(wanted) if wanted else None
     if scores is not None and recommended:
         scores = put_first(scores, recommended)
     fitting, counts = counted(query, Columns.of(_found(query, visible, scores)))
+    if not fitting.pks and wanted.loosened:
+        scores = find(wanted.loosened)
+        fitting, counts = counted(query, Columns.of(_found(query, visible, scores)))
     return SearchResult(
         ids=_page(query, fitting, scores or {}, offset, limit),
         total=len(fitting.pks),

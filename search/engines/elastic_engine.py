@@ -18,9 +18,7 @@ class ElasticEngine:
         guidance = editorial.read()  # is not the server's time either
         questions = Questions(InElasticsearch().live())
         wanted = plan(query.text, questions, guidance.synonyms)
-        scores = questions.find(wanted) if wanted else None
-        first = guidance.first(wanted.asked)
-        return answer(query, visible, scores, wanted=wanted, recommended=first, offset=offset, limit=limit)
+        return answer(query, visible, questions.find, wanted=wanted, guidance=guidance, offset=offset, limit=limit)
 
     def best(self, wanted: Plan, *, limit: int) -> list[tuple[int, float]]:
         return Questions(InElasticsearch().live()).best(wanted, limit)

@@ -39,6 +39,9 @@ Find = Callable[..., Any]
         ("Kinderbetreuung", "Kinderbetreung"),
         ("Begleiter", "Begleitung"),
         ("Nachbarschaftsfest", "Nachbarsch"),
+        ("Asylbewerberleistungsgesetz", "Asyl"),
+        ("Einbürgerung", "einbürgern"),
+        ("Integrationskurse", "Intergrationskurs"),
     ],
 )
 @on_both_engines
@@ -71,6 +74,36 @@ def test_a_compound_is_no_hit_for_what_has_only_its_short_part(find: Find, membe
     ProjectPageFactory(title="Der Rat")
     ProjectPageFactory(title="Das Haus")
     assert find(member, q="rathaus").titles == ["Im Rathaus"]
+
+
+def test_half_of_a_compound_is_enough_only_where_nobody_may_read_more(find: Find, member: User) -> None:
+    restrict(ProjectPageFactory(title="Integrationslotsen geheim"), Group.objects.create(name="AG Geheim"))
+    ProjectPageFactory(title="Integration im Verein")
+    assert find(member, q="Integrationslotsen").titles == ["Integration im Verein"]
+    ProjectPageFactory(title="Integrationslotsen im Quartier")
+    assert find(member, q="Integrationslotsen").titles == ["Integrationslotsen im Quartier"]
+
+
+@on_both_engines
+def test_what_is_hidden_changes_nothing_in_what_a_slip_finds(find: Find, member: User) -> None:
+    ProjectPageFactory(title="Quastelheim")
+    before = [find(member, q=slip).titles for slip in ("Quastelheam", "Quastelheym")]
+    hidden = [ProjectPageFactory(title=f"Quastelheam {number}") for number in range(3)]
+    for page in hidden:
+        restrict(page, Group.objects.create(name=f"AG {page.pk}"))
+    assert [find(member, q=slip).titles for slip in ("Quastelheam", "Quastelheym")] == before == [["Quastelheim"]] * 2
+
+
+def test_words_of_function_are_found_letter_by_letter(find: Find, member: User) -> None:
+    ProjectPageFactory(title="Wir und unsere Nachbarn")
+    ProjectPageFactory(title="Etwas anderes")
+    for asked in ("und unsere", '"und unsere"'):
+        assert find(member, q=asked).titles == ["Wir und unsere Nachbarn"]
+
+
+def test_words_that_look_alike_by_accident_are_no_hits(find: Find, member: User) -> None:
+    ProjectPageFactory(title="Müll trennen im Wohnheim")
+    assert find(member, q="Mülheim").total == 0
 
 
 def test_numbers_of_filters_count_what_has_half_of_the_words(find: Find, member: User) -> None:
