@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import django_filters  # type: ignore[import-untyped]
 from django import forms
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,7 +22,6 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from integration.catalogue.folding import fold
@@ -147,7 +147,12 @@ class QueryFilterSet(WagtailFilterSet):
         empty_label=_("Last 30 days"),
         method="leave",
     )
-    without = django_filters.BooleanFilter(label=_("Without hits only"), widget=BooleanRadioSelect, method="leave")
+    without = django_filters.ChoiceFilter(
+        label=_("Hits"),
+        choices=[("true", _("Without hits only")), ("false", _("With hits only"))],
+        empty_label=_("With and without hits"),
+        method="leave",
+    )
 
     class Meta:
         model = LoggedQuery
@@ -164,9 +169,9 @@ class QueryColumn(Column):
     cell_template_name = "search/admin_query_cell.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        words = urlencode({"words": instance["text"]})
+        words = urlencode({"words": instance["typed"]})
         return super().get_cell_context_data(instance, parent_context) | {
-            "search_url": f"{reverse('search')}?{urlencode({'q': instance['text']})}",
+            "search_url": f"{reverse('search')}?{urlencode({'q': instance['typed']})}",
             "synonym_url": f"{reverse('search_synonyms:add')}?{words}",
             "recommendation_url": f"{reverse('search_recommendations:add')}?{words}",
         }
@@ -185,28 +190,32 @@ class QueriesView(ReportView):
     index_results_url_name = "search_queries:index_results"
     default_ordering = "-times"
     columns: ClassVar[list[Any]] = [
-        QueryColumn("text", label=_("Search words"), sort_key="text"),
+        QueryColumn("typed", label=_("Search words"), sort_key="text"),
         Column("times", label=_("Searches"), sort_key="times"),
         Column("last_hits", label=_("Hits of the last search"), sort_key="last_hits"),
     ]
-    list_export: ClassVar[list[str]] = ["text", "times", "last_hits"]
+    list_export: ClassVar[list[str]] = ["typed", "times", "last_hits"]
     export_headings: ClassVar[dict[str, Any]] = {
-        "text": _("Search words"),
+        "typed": _("Search words"),
         "times": _("Searches"),
         "last_hits": _("Hits of the last search"),
     }
     export_filename = "suchanfragen"
-    custom_field_preprocess: ClassVar[dict[str, Any]] = {"text": {ReportView.FORMAT_CSV: lambda text: harmless(text)}}
+    custom_field_preprocess: ClassVar[dict[str, Any]] = {"typed": {ReportView.FORMAT_CSV: lambda text: harmless(text)}}
 
     def get_filtered_queryset(self) -> QuerySet[Any]:
         """Sum up what the filters leave."""
         chosen = self.filters.form.cleaned_data if self.filters.form.is_valid() else {}
         since = timezone.localdate() - timedelta(days=int(chosen.get("days") or USUAL_DAYS))
         rows = LoggedQuery.objects.filter(day__gt=since)
-        newest = rows.filter(text=OuterRef("text")).order_by("-day").values("hits")[:1]
-        summed = rows.values("text").annotate(times=Sum("searches"), last_hits=Subquery(newest))
-        if chosen.get("without") is not None:
-            summed = summed.filter(last_hits=0) if chosen["without"] else summed.exclude(last_hits=0)
+        newest = rows.filter(text=OuterRef("text")).order_by("-day")
+        summed = rows.values("text").annotate(
+            times=Sum("searches"),
+            last_hits=Subquery(newest.values("hits")[:1]),
+            typed=Coalesce(NullIf(Subquery(newest.values("typed")[:1]), Value("")), "text"),
+        )
+        if asked := chosen.get("without"):
+            summed = summed.filter(last_hits=0) if asked == "true" else summed.exclude(last_hits=0)
         return self.order_queryset(summed).order_by(*_orders(self.ordering))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from integration.catalogue.models import Entry
-from search.synonyms import phrases, say_something
+from search.synonyms import are_forms, phrases, say_something
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -115,15 +115,24 @@ class SynonymGroup(models.Model):
         return self.words[:100]
 
     def clean(self) -> None:
-        """Refuse a group that says nothing."""
-        if self.words and not say_something(phrases(self.words)):
+        """Refuse a group that says nothing, and a word that stands in another one."""
+        own = phrases(self.words)
+        if self.words and not say_something(own):
             raise ValidationError(
                 {
                     "words": _(
-                        "Please write at least two different words, with a comma between them: Kita, Kindergarten."
+                        "Please write at least two different words, with a comma between them: Kita, Kindergarten. "
+                        "Forms of one word (Kurs, Kurse) are found anyway."
                     )
                 }
             )
+        for other in SynonymGroup.objects.exclude(pk=self.pk):
+            for theirs in phrases(other.words):
+                if any(are_forms(phrase, theirs) for phrase in own):
+                    text = _("“%(word)s” stands in another group already: %(group)s. Please add the other words there.")
+                    raise ValidationError(
+                        {"words": ValidationError(text, params={"word": theirs.text, "group": str(other)})}
+                    )
 
 
 class TitleWord(models.Model):
@@ -238,6 +247,7 @@ class LoggedQuery(models.Model):
 
     day = models.DateField(_("day"))
     text = models.CharField(_("search words"), max_length=100)  # folded
+    typed = models.CharField(_("as it was typed last"), max_length=100, blank=True)
     searches = models.PositiveIntegerField(_("searches"), default=1)
     hits = models.PositiveIntegerField(_("hits of the last search"))
 

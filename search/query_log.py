@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from integration.catalogue.folding import fold
 from search.models import LoggedQuery
+from search.names import addresses_somebody
 
 logger = logging.getLogger(__name__)
 
@@ -25,21 +26,24 @@ _NUMBER = re.compile(r"\d(?:[ \t./()+-]*\d)*")
 _ADDRESS = re.compile(r"@|\(at\)|\[at\]|\bwww\.|://")
 
 WRITE = f"""
-INSERT INTO {LoggedQuery._meta.db_table} (day, text, searches, hits)
-SELECT %s, %s, 1, %s WHERE (SELECT count(*) FROM {LoggedQuery._meta.db_table} WHERE day = %s) < %s
-ON CONFLICT (day, text) DO UPDATE SET searches = {LoggedQuery._meta.db_table}.searches + 1, hits = excluded.hits
+INSERT INTO {LoggedQuery._meta.db_table} (day, text, typed, searches, hits)
+SELECT %s, %s, %s, 1, %s WHERE (SELECT count(*) FROM {LoggedQuery._meta.db_table} WHERE day = %s) < %s
+ON CONFLICT (day, text) DO UPDATE
+SET searches = {LoggedQuery._meta.db_table}.searches + 1, hits = excluded.hits, typed = excluded.typed
 """  # noqa: S608 - a name of ours
 
 
 def loggable(text: str) -> str:
-    """Return what of a query is kept: its folded form, or nothing where it may name a person's address or number."""
+    """Return what of a query is kept: its folded form, or nothing where it may name or reach a person."""
     folded = fold(text)
-    if not folded or len(folded) > LONGEST_TEXT or _ADDRESS.search(folded):
-        return ""
-    numbers = _NUMBER.findall(_YEAR.sub(" ", folded))
-    if any(sum(letter.isdigit() for letter in number) > MOST_DIGITS for number in numbers):
-        return ""
-    return folded
+    return "" if _tells_too_much(folded) or addresses_somebody(text) else folded
+
+
+def _tells_too_much(text: str) -> bool:
+    if not text or len(text) > LONGEST_TEXT or _ADDRESS.search(text):
+        return True
+    numbers = _NUMBER.findall(_YEAR.sub(" ", text))
+    return any(sum(letter.isdigit() for letter in number) > MOST_DIGITS for number in numbers)
 
 
 def note(*, text: str, hits: int) -> None:
@@ -47,9 +51,10 @@ def note(*, text: str, hits: int) -> None:
     kept = loggable(text)
     if not kept:
         return
+    typed = "" if _tells_too_much(text.lower()) else text
     day = timezone.localdate()
     try:
-        _write([day, kept, hits, day, MOST_OF_A_DAY])
+        _write([day, kept, typed, hits, day, MOST_OF_A_DAY])
     except DatabaseError as error:
         logger.info("A search was not counted: %s", error)
 

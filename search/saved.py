@@ -58,14 +58,26 @@ def propose_name(query: SearchQuery) -> str:
     return Truncator(name or _("Contributions of one person")).chars(LONGEST_NAME)
 
 
+def _identity(query: SearchQuery) -> tuple[str, str]:
+    """Return the query string of a search and its fingerprint, by which doubles are known."""
+    kept = address(query).removeprefix("?")
+    return kept, sha256(kept.encode()).hexdigest()
+
+
+def find_saved(query: SearchQuery, user: User) -> SavedSearch | None:
+    """Return this search as the person keeps it, if they do."""
+    if not (query.text or query.is_narrowed):
+        return None
+    return user.saved_searches.filter(fingerprint=_identity(query)[1]).first()
+
+
 @transaction.atomic
 def save_search(*, user: User, params: str) -> tuple[SavedSearch, bool]:
     """Keep a search under a name that tells what it is; return whether it is a new one, as doubles are one."""
     query = read_query(params, user, Choices.read())
     if not (query.text or query.is_narrowed):
         raise NothingSearchedError
-    kept = address(query).removeprefix("?")
-    fingerprint = sha256(kept.encode()).hexdigest()
+    kept, fingerprint = _identity(query)
     User.objects.select_for_update().get(pk=user.pk)  # two windows count one after the other
     if old := user.saved_searches.filter(fingerprint=fingerprint).first():
         return old, False

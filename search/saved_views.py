@@ -79,12 +79,9 @@ def save(request: MemberRequest) -> HttpResponse:
             % {"number": MOST},
         )
         return redirect("saved_searches")
-    if is_new:
-        text = _("Saved as “%(name)s”. You find it under “Saved searches” in your area.")
-        messages.success(request, text % {"name": saved.name})
-    else:
+    if not is_new:
         messages.info(request, _("You have saved this search already, as “%(name)s”.") % {"name": saved.name})
-    return redirect(results_url(saved))
+    return redirect(f"{results_url(saved)}#saved")  # the page says there that it is saved; so it is read out
 
 
 @require_safe
@@ -113,12 +110,15 @@ def rename(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "search/rename.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
-    """Throw a saved search away; it takes one click to save it again."""
+    """Ask once, then throw a saved search away."""
     saved = _saved_or_404(pk)
     if not user_can_delete_saved_search(request.user, saved):
         raise Http404
+    if request.method != "POST":
+        context = {"saved": saved, "breadcrumbs": _crumbs(_("Delete"))}
+        return render(request, "search/delete.html", context)
     saved.delete()
     messages.success(request, _("The saved search “%(name)s” is deleted.") % {"name": saved.name})
     return redirect("saved_searches")

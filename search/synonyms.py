@@ -111,9 +111,14 @@ def phrases(text: str) -> list[Phrase]:
     return list(found.values())
 
 
-def say_something(group: Iterable[Phrase]) -> bool:
-    """Return whether these phrases are not just forms of the same one."""
-    return len({phrase.stems for phrase in group}) > 1
+def are_forms(phrase: Phrase, other: Phrase) -> bool:
+    """Return whether two phrases are the same but for the endings of their words."""
+    return len(phrase.words) == len(other.words) and all(map(is_form_of, phrase.words, other.words))
+
+
+def say_something(group: Sequence[Phrase]) -> bool:
+    """Return whether these phrases are not just forms of the same one (Kurs, Kurse)."""
+    return any(not are_forms(group[0], other) for other in group[1:])
 
 
 @lru_cache(maxsize=16)

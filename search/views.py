@@ -16,8 +16,9 @@ from search.engines import in_use
 from search.facets import address, facets, filter_chips, kept, order_chips
 from search.hits import read_hits
 from search.meant import meant_instead, searched_instead
-from search.names import Names, addresses_somebody, find_names
+from search.names import Names, find_names
 from search.query import SearchQuery
+from search.saved import find_saved
 from search.towns import find_town
 
 PAGE_SIZE = 20  # hits
@@ -65,6 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "town": town,
         "unfiltered": unfiltered,
         "kept": kept(query),
+        "saved": find_saved(query, user),
         "found": found,
         "facets": facets(query, result.counts),
         "chips": chips,
@@ -78,6 +80,4 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _is_counted(query: SearchQuery, names: Names) -> bool:
     """Leave out what asks the same again, by filters and further pages, and what may be somebody's name."""
-    if not query.terms or query.page != 1 or query.is_narrowed:
-        return False
-    return not names.people and not addresses_somebody(query.text)
+    return bool(query.terms) and query.page == 1 and not query.is_narrowed and not names.people

@@ -25,7 +25,8 @@ def test_searches_are_counted_by_day_in_folded_form(find, member, other_member):
     find(other_member, q="  FOERDERUNG ")
     find(member, q="Nirgendwo", seite="1")
     assert logged() == [("foerderung", 2, 1), ("nirgendwo", 1, 0)]
-    assert {field.name for field in LoggedQuery._meta.fields} == {"id", "day", "text", "searches", "hits"}
+    assert LoggedQuery.objects.get(text="foerderung").typed == "FOERDERUNG"
+    assert {field.name for field in LoggedQuery._meta.fields} == {"id", "day", "text", "typed", "searches", "hits"}
 
 
 def test_pages_filters_and_empty_searches_are_not_counted(find, member):
@@ -52,6 +53,7 @@ def test_a_search_for_a_person_is_not_counted(find, member):
         "https://stadt.example",
         "DE02 1203 0000 0000 2020 51",
         "x" * 101,
+        "Frau Niemand",
         "",
     ],
 )
@@ -120,6 +122,7 @@ def test_editors_see_sums_of_a_period_and_what_had_no_hits(signed_in, editor):
         ("=1+1", 0, 1, 0),
     ):
         LoggedQuery.objects.create(day=today - timedelta(days=age), text=text, searches=searches, hits=hits)
+    LoggedQuery.objects.filter(text="sprachpate").update(typed="SprachPate")
     client = signed_in(editor)
 
     def rows(**params):
@@ -135,5 +138,9 @@ def test_editors_see_sums_of_a_period_and_what_had_no_hits(signed_in, editor):
     csv = StringIO(b"".join(exported.streaming_content).decode())
     assert "'=1+1" in csv.read()
     page = client.get(reverse("search_queries:index")).content.decode()
-    assert reverse("search_synonyms:add") + "?words=sprachpate" in page
-    assert reverse("search_recommendations:add") + "?words=sprachpate" in page
+    assert "<b>SprachPate</b>" in page
+    assert reverse("search_synonyms:add") + "?words=SprachPate" in page
+    assert reverse("search_recommendations:add") + "?words=SprachPate" in page
+    assert (
+        "Nur ohne Treffer" in client.get(reverse("search_queries:index_results"), {"without": "true"}).content.decode()
+    )

@@ -46,8 +46,11 @@ def test_one_click_saves_what_the_page_searches_under_a_name_that_says_it(signed
     saved = SavedSearch.objects.get(user=member)
     assert saved.name == "feste Zeiten · Projekte · Wohnen"
     assert saved.params == "q=feste+Zeiten&art=project&thema=wohnen&sortierung=neueste"
-    assert response.redirect_chain == [(f"/suche/?{saved.params}", 302)]
-    assert "Gespeichert als „feste Zeiten · Projekte · Wohnen“" in response.content.decode()
+    assert response.redirect_chain == [(f"/suche/?{saved.params}#saved", 302)]
+    html = response.content.decode()
+    assert 'id="saved" tabindex="-1"' in html
+    assert "Gespeichert als „feste Zeiten · Projekte · Wohnen“" in html
+    assert "Diese Suche speichern" not in html
     assert "haben Sie schon gespeichert" in save("sortierung=neueste&thema=wohnen&art=project&q=feste Zeiten")\
         .content.decode()  # fmt: skip
     assert SavedSearch.objects.count() == 1
@@ -145,6 +148,8 @@ def test_the_owner_renames_and_deletes_it_and_nobody_else(signed_in, member, edi
     page = client.get(LIST).content.decode()
     assert "Unser Haus" in page
     assert "haus, zuletzt angesehen" in page
+    assert "Diese gespeicherte Suche löschen?" in client.get(f"{LIST}{saved.pk}/loeschen/").content.decode()
+    assert SavedSearch.objects.filter(pk=saved.pk).exists()
     client.post(f"{LIST}{saved.pk}/loeschen/")
     assert not SavedSearch.objects.exists()
     assert client.get(f"{LIST}{10**20}/").status_code == 404

@@ -105,10 +105,18 @@ def test_all_synonyms_are_one_query(django_assert_num_queries, db):
         assert "bewegung" in editorial.read().synonyms.known
 
 
-@pytest.mark.parametrize("words", ["Kita", "Termin, Termine", "und, oder", ", ,"])
+@pytest.mark.parametrize("words", ["Kita", "Termin, Termine", "Kurs, Kurse", "und, oder", ", ,"])
 def test_a_group_that_says_nothing_is_refused(words):
     with pytest.raises(ValidationError, match="mindestens zwei"):
         SynonymGroup(words=words).full_clean()
+
+
+def test_a_word_of_another_group_is_refused_with_the_name_of_that_group():
+    group = SynonymGroup.objects.create(words="Zwirbelkurs, Wörkschop")
+    with pytest.raises(ValidationError, match="„Zwirbelkurs“ steht schon in einer anderen Gruppe: Zwirbelkurs, Wörk"):
+        SynonymGroup(words="Bastelstunde, Zwirbelkurse").full_clean()
+    SynonymGroup(words="Bastelstunde, Zwirbelkurs für Kinder").full_clean()
+    group.full_clean()
 
 
 def test_a_new_portal_begins_with_the_words_of_the_field():
