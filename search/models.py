@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from integration.catalogue.models import Entry
-from search.synonyms import are_forms, phrases, say_something
+from search.synonyms import are_one_word, phrases, say_something
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -128,7 +128,7 @@ class SynonymGroup(models.Model):
             )
         for other in SynonymGroup.objects.exclude(pk=self.pk):
             for theirs in phrases(other.words):
-                if any(are_forms(phrase, theirs) for phrase in own):
+                if any(are_one_word(phrase, theirs) for phrase in own):
                     text = _("“%(word)s” stands in another group already: %(group)s. Please add the other words there.")
                     raise ValidationError(
                         {"words": ValidationError(text, params={"word": theirs.text, "group": str(other)})}

@@ -11,6 +11,7 @@ from search.analysis import Word, analyse_word, content_words
 
 SEPARATORS = re.compile(r"[,;\n]")
 MOST_OF_A_WORD = 20  # synonyms
+LONGEST_ENDING = 2  # letters of a plural
 SHORTEST_WITHIN = 4  # letters of a word whose synonyms stand for it within compounds, too
 
 
@@ -114,6 +115,18 @@ def phrases(text: str) -> list[Phrase]:
 def are_forms(phrase: Phrase, other: Phrase) -> bool:
     """Return whether two phrases are the same but for the endings of their words."""
     return len(phrase.words) == len(other.words) and all(map(is_form_of, phrase.words, other.words))
+
+
+def are_one_word(phrase: Phrase, other: Phrase) -> bool:
+    """Return whether an editor takes two phrases for one (Kurs, Kurse); a stem may be that of more (Ehrenamtliche)."""
+    return are_forms(phrase, other) and all(
+        _differ_at_the_end(word.normal, its.normal) for word, its in zip(phrase.words, other.words, strict=True)
+    )
+
+
+def _differ_at_the_end(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    return long.startswith(short) and len(long) - len(short) <= LONGEST_ENDING
 
 
 def say_something(group: Sequence[Phrase]) -> bool:
