@@ -145,9 +145,10 @@ def keep_and_forget(page: Page) -> None:
     """Save the search of the page that is open; find, rename, repeat and delete it."""
     address = page.url
     page.get_by_role("button", name="Diese Suche speichern").click()
-    page.wait_for_load_state()
-    expect(page.locator(".p-messages [role=status]")).to_contain_text("Gespeichert als „Ehrenamt")
-    assert page.url == address
+    page.wait_for_url(f"{address}#saved")
+    expect(page.locator("#saved")).to_contain_text("Gespeichert als „Ehrenamt")
+    expect(page.locator("#saved")).to_be_focused()
+    expect(page.get_by_role("button", name="Diese Suche speichern")).to_have_count(0)
     page.goto("/meine-beitraege/")
     page.get_by_role("link", name="Gespeicherte Suchen").first.click()
     page.get_by_role("link", name=re.compile("^Umbenennen")).first.click()
@@ -159,6 +160,7 @@ def keep_and_forget(page: Page) -> None:
     page.goto("/gespeicherte-suchen/")
     row = page.get_by_role("listitem").filter(has_text="Helfende")
     expect(row).to_contain_text("Nichts Neues")
-    row.get_by_role("button", name="Löschen").click()
+    row.get_by_role("link", name="Löschen").click()
+    page.get_by_role("button", name="Löschen").click()
     expect(page.locator(".p-messages [role=status]")).to_contain_text("ist gelöscht")
     expect(page.get_by_role("link", name="Helfende")).to_have_count(0)

@@ -235,9 +235,17 @@ def own_theme(verb: str, action: str = "submit") -> Go:
 
 def saved_searches(page: Page) -> None:
     page.goto("/suche/?q=Wohnung&art=project")
-    page.locator("main form[action='/gespeicherte-suchen/speichern/'] button").click()
-    page.wait_for_load_state()
+    save = page.locator("main form[action='/gespeicherte-suchen/speichern/'] button")
+    if save.count():  # another stop has saved it already
+        save.click()
+        page.wait_for_url("**#saved")
     page.goto("/gespeicherte-suchen/")
+
+
+def delete_saved_search(page: Page) -> None:
+    saved_searches(page)
+    page.locator("main a[href$='/loeschen/']").first.click()
+    page.wait_for_url("**/loeschen/")
 
 
 def rename_saved_search(page: Page) -> None:
@@ -358,6 +366,7 @@ MEMBER = [
     Stop("contact", "saved-searches", saved_searches),
     Stop("contact", "saved-search-rename", rename_saved_search),
     Stop("contact", "saved-search-without-name", nameless_saved_search, 422),
+    Stop("contact", "saved-search-delete", delete_saved_search),
     Stop("member", "menu", menu),
     Stop("member", "choose", to("/beitrag/neu/")),
     Stop("member", "project-form", to("/beitrag/neu/project/")),
