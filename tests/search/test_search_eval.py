@@ -59,6 +59,7 @@ def test_the_command_prints_one_object(folder: Path, capsys: pytest.CaptureFixtu
     assert figures["p95_ms"] >= figures["median_ms"] > 0
 
 
+@pytest.mark.django_db
 @pytest.mark.service
 def test_elasticsearch_is_measured_too_and_keeps_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], elasticsearch: Elasticsearch, settings
