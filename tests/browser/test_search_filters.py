@@ -34,13 +34,13 @@ def test_with_the_keyboard_alone_hits_are_narrowed_widened_and_gone_back_to(page
 
     kinds = page.get_by_role("group", name="Art")
     kinds.get_by_role("checkbox", name=re.compile("^Projekte")).press("Space")
-    expect(page.locator("[name=stand]").first).to_be_hidden()
+    expect(page.locator("[type=checkbox][name=stand]").first).to_be_hidden()
     page.locator("summary", has_text="Stand").press("Enter")  # unfolded and folded by the browser itself
     page.get_by_role("checkbox", name=re.compile("^läuft")).press("Space")
     page.get_by_role("button", name="Filter anwenden").press("Enter")
     expect(status(page)).to_contain_text("mit 2 Filtern eingegrenzt")
     expect(chips(page)).to_have_text(["Filter entfernen: Projekte", "Filter entfernen: läuft"])
-    expect(page.locator("[name=stand]").first).to_be_visible()
+    expect(page.locator("[type=checkbox][name=stand]").first).to_be_visible()
     both = number(page)
     assert 0 < both < every
 

@@ -533,6 +533,7 @@ def test_odd_text_never_raises_anything_else():
             look_at(text, is_allowed=nobody, resolve=here)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["online_url", "registration_url"])
 def test_an_event_takes_no_address_that_others_cannot_open(name):
     event = EventPage(title="Treffen", start=timezone.now(), **{name: "https://wiki.intranet/treffen"})
