@@ -15,6 +15,8 @@ MO := locale/de/LC_MESSAGES/django.mo
 PYTEST := $(PYTHON) -m pytest
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
+# Compiled modules are kept, whatever the environment says: tests start a hundred processes that read the same ones.
+export PYTHONDONTWRITEBYTECODE :=
 # Many town halls read TLS on its way out: trust what the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 export UV_SYSTEM_CERTS := 1

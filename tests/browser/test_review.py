@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import AXE, NARROWEST, THEMES, WIDTHS, violations
+from tests.browser.barriers import barriers
+from tests.browser.test_pages import NARROWEST
 
 OpenPage = Callable[..., Page]
 COMMENT = "Bitte ergänzen Sie, wer die Prüfplakette vergibt."
@@ -49,14 +50,8 @@ def test_the_editors_pages_have_no_barrier_wide_and_narrow_in_light_and_dark(
     page = page_as("editor")
     go(page)
     page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.axe_script)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            found.append((width, theme, violations(page)))
-    assert not [text for _width, _theme, text in found if text], found
+    found = barriers(page)
+    assert not found, "\n".join(found)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
