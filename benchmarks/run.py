@@ -156,6 +156,7 @@ def fill_only(entries: int) -> None:
     from django.test import Client  # noqa: PLC0415
 
     from benchmarks.fill import COMMON_WORD, RARE_WORD, fill, settle  # noqa: PLC0415
+    from benchmarks.over_engine import measure_over_engine  # noqa: PLC0415
     from cms.setup import setup_portal  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -163,7 +164,7 @@ def fill_only(entries: int) -> None:
     with tqdm(total=entries, desc="fill", unit="entry", disable=os.environ.get("QUIET") == "True") as bar:
         filled = fill(entries, bar.update)
     settle()
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(filled.member)
     name = settings.SESSION_COOKIE_NAME
     pages = [
@@ -173,14 +174,21 @@ def fill_only(entries: int) -> None:
         Page("search, common word", f"/suche/?q={COMMON_WORD}", 20),
         Page("search, rare word", f"/suche/?q={RARE_WORD}", 3),
     ]
-    print(json.dumps({"cookie": f"{name}={client.cookies[name].value}", "pages": [asdict(page) for page in pages]}))
+    over = [
+        asdict(measure_over_engine(client, page.name, page.path)) for page in pages if page.path.startswith("/suche/")
+    ]
+    cookie = f"{name}={client.cookies[name].value}"
+    print(json.dumps({"cookie": cookie, "pages": [asdict(page) for page in pages], "over_engine": over}))
 
 
-def measure_database(label: str, url: str, roots: list[int], options: argparse.Namespace) -> Iterator[Measured]:
-    """Fill this database, serve the portal on it and measure every page against its floor."""
+def measure_database(
+    label: str, url: str, roots: list[int], options: argparse.Namespace, over_engine: list[dict[str, Any]]
+) -> Iterator[Measured]:
+    """Fill this database, serve the portal on it and measure every page against its floor, those of results besides."""
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as media:
         os.environ |= {"DATABASE_URL": url, "MEDIA_ROOT": media, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
         filled = fill_process(options.entries, options.json)
+        over_engine += [{"database": label, **row} for row in filled["over_engine"]]
         server = Server(dict(os.environ))
         try:
             trees = [server.process.pid, *roots]
@@ -248,6 +256,17 @@ def print_table(rows: list[Measured], entries: int) -> None:
         )
 
 
+def print_over_engine(rows: list[dict[str, Any]]) -> None:
+    """Print what pages of results take beside their engine."""
+    print("\nPages of results and their engine, one process, median ms")
+    print(f"{'database':<11} {'page':<20} {'page':>7} {'engine':>7} {'over':>6} {'CPU':>6} {'ratio':>6} {'queries':>8}")
+    for row in rows:
+        print(
+            f"{row['database']:<11} {row['page']:<20} {row['page_ms']:>7.1f} {row['engine_ms']:>7.1f} "
+            f"{row['over_ms']:>6.1f} {row['over_cpu_ms']:>6.1f} {row['ratio']:>6.1f} {row['queries']:>8}"
+        )
+
+
 def main() -> int:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -261,13 +280,15 @@ def main() -> int:
         fill_only(options.entries)
         return 0
     rows: list[Measured] = []
+    over_engine: list[dict[str, Any]] = []
     with databases(options.database or ["postgresql", "sqlite"]) as found:
         for label, url, roots in found:
-            rows += measure_database(label, url, roots, options)
+            rows += measure_database(label, url, roots, options, over_engine)
     if options.json:
-        print(json.dumps([asdict(row) for row in rows], indent=2))
+        print(json.dumps({"pages": [asdict(row) for row in rows], "over_engine": over_engine}, indent=2))
     else:
         print_table(rows, options.entries)
+        print_over_engine(over_engine)
     return 0
 
 

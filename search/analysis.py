@@ -13,13 +13,12 @@ from typing import NamedTuple
 from Stemmer import Stemmer
 
 from search import compounds
-from search.normal_form import normalise, prepare
+from search.normal_form import CACHED_WORDS, normalise, prepare
 from search.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 GRAM = 4
 END = "_"  # marks both ends of a word in its grams
-CACHED_WORDS = 100_000
 
 _stemmer = Stemmer("german", 0)  # `analyse_word` keeps what it was asked
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from integration.catalogue.folding import DIVIDED, INVISIBLE
 
+CACHED_WORDS = 100_000
 LONGEST_WORD = 64  # letters; what follows is cut off, on both sides alike
 
 # Feminine endings after a mark (Bürger*innen, Helfer:in, Mitarbeiter/-innen, Teilnehmer(innen)); the capital I
@@ -28,11 +30,18 @@ def fold_gender(text: str) -> str:
 
 def normalise(word: str) -> str:
     """Return a word in lower case without accents; ä, ae and a are one letter, ß is ss."""
+    return _known(word) if len(word) <= LONGEST_WORD else _normalise(word)
+
+
+def _normalise(word: str) -> str:
     word = word.lower().translate(_LETTERS)
     if not word.isascii():
         word = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
         word = word.lower()
     return _DIGRAPHS.sub(r"\1\2", word[:LONGEST_WORD])
+
+
+_known = lru_cache(maxsize=CACHED_WORDS)(_normalise)
 
 
 def prepare(text: str) -> str:

@@ -15,6 +15,7 @@ from search.ranking import Document, Field, Indexed, digest
 
 NUMBERS = {field: number for number, field in enumerate(Field, start=1)}  # as fields stand in the tables
 SORTING = "256MB"  # of the server's memory, to build the indexes of one that was filled
+Occurrences = dict[int, Counter[str]]  # of the tokens of a document, by the number of the field
 GROWTH = 5  # new documents that are more than one in so many change what the server plans with
 
 # A term is a token in a field, known by its fingerprint: rows and indexes of numbers take half the space and time
@@ -117,11 +118,12 @@ class Postings:
             )
             number = 0
             for rows in analysed(documents):
+                occurrences = list(map(_occurrences, rows))
                 with transaction.atomic(using=self.using):
-                    self._copy(cursor, rows)
+                    self._copy(cursor, rows, occurrences)
                     with self._sending(cursor, f"{self.name}_counted") as copy:
-                        for key, met in _counted(rows).items():
-                            copy.write_row((*key, met))
+                        for row in _counted(occurrences):
+                            copy.write_row(row)
                 number += len(rows)
             with transaction.atomic(using=self.using):
                 cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [SORTING])
@@ -191,10 +193,11 @@ class Postings:
             self._count(-len(gone), [-sum(column) for column in zip(*(lengths for lengths, _ in gone), strict=True)])
 
     def _put_in(self, rows: Sequence[Indexed]) -> None:
-        terms = sorted((*key, number) for key, number in _counted(rows).items())
+        occurrences = list(map(_occurrences, rows))
+        terms = sorted(_counted(occurrences))
         met = Counter(word for row in rows for word in row.words)
         with connections[self.using].cursor() as cursor:
-            self._copy(cursor, rows)
+            self._copy(cursor, rows, occurrences)
             cursor.execute(
                 f"""INSERT INTO {self.name}_terms AS terms
                 SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::integer[])
@@ -208,11 +211,11 @@ class Postings:
             )
             self._count(len(rows), [sum(column) for column in zip(*map(_lengths, rows), strict=True)])
 
-    def _copy(self, cursor: CursorWrapper, rows: Sequence[Indexed]) -> None:
+    def _copy(self, cursor: CursorWrapper, rows: Sequence[Indexed], occurrences: Sequence[Occurrences]) -> None:
         """Send what is kept of each document."""
         with self._sending(cursor, f"{self.name}_postings (term, document, occurrences, length)") as copy:
-            for row in rows:
-                copy.write(_postings(row))
+            for row, its in zip(rows, occurrences, strict=True):
+                copy.write(_postings(row, its))
         with self._sending(cursor, f"{self.name}_documents (document, lengths, words)") as copy:
             for row in rows:
                 copy.write_row((row.id, _lengths(row), sorted(row.words)))
@@ -257,18 +260,26 @@ class Postings:
         return {document: digest(tokens) for document, tokens in found.items()}
 
 
-@lru_cache(maxsize=200_000)
 def term_number(field: Field, token: str) -> int:
     """Return the number of a token in a field; that two have the same is not to be expected among billions."""
-    return int.from_bytes(blake2b(f"{NUMBERS[field]} {token}".encode(), digest_size=8).digest(), "big", signed=True)
+    return _number(NUMBERS[field], token)
 
 
-def _postings(row: Indexed) -> str:
+@lru_cache(maxsize=200_000)
+def _number(field: int, token: str) -> int:
+    return int.from_bytes(blake2b(f"{field} {token}".encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _occurrences(row: Indexed) -> Occurrences:
+    return {number: Counter(row.tokens[field]) for field, number in NUMBERS.items()}
+
+
+def _postings(row: Indexed, occurrences: Occurrences) -> str:
     """Return the rows of a document as COPY takes them."""
     return "".join(
-        f"{term_number(field, token)}\t{row.id}\t{occurrences}\t{len(row.tokens[field])}\n"
-        for field in NUMBERS
-        for token, occurrences in Counter(row.tokens[field]).items()
+        f"{_number(field, token)}\t{row.id}\t{number}\t{length}\n"
+        for (field, its), length in zip(occurrences.items(), _lengths(row), strict=True)
+        for token, number in its.items()
     )
 
 
@@ -276,7 +287,12 @@ def _lengths(row: Indexed) -> list[int]:
     return [len(row.tokens[field]) for field in NUMBERS]
 
 
-def _counted(rows: Iterable[Indexed]) -> Mapping[tuple[int, int, str], int]:
-    """Return in how many of these documents each term stands, with its number, that of its field, and its token."""
-    met = Counter((field, token) for row in rows for field in NUMBERS for token in set(row.tokens[field]))
-    return {(term_number(field, token), NUMBERS[field], token): number for (field, token), number in met.items()}
+def _counted(documents: Iterable[Occurrences]) -> Iterator[tuple[int, int, str, int]]:
+    """Yield each term of these documents with its field, its token, and in how many of them it stands."""
+    met: dict[int, Counter[str]] = {number: Counter() for number in NUMBERS.values()}
+    for occurrences in documents:
+        for field, its in occurrences.items():
+            met[field].update(its.keys())
+    for field, tokens in met.items():
+        for token, number in tokens.items():
+            yield _number(field, token), field, token, number

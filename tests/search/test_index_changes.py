@@ -135,6 +135,7 @@ class Elsewhere:
         self.refused: set[int] = set()
         self.away = False
         self.meanwhile: Callable[[], None] = lambda: None
+        self.analysed: list[bool] = []  # whether texts came analysed
 
     def live(self) -> RankedIndex:
         return self
@@ -159,6 +160,7 @@ class Elsewhere:
         for document in documents:
             if self.away or document.id in self.refused:
                 raise ConnectionError(f"refused\x00 {document.id}")
+            self.analysed.append(isinstance(document, Indexed))
             self.titles[document.id] = " ".join(Indexed.of(document).tokens[Field.TITLE])
             number += 1
         self.meanwhile()
@@ -257,6 +259,16 @@ def test_what_changes_while_the_index_is_told_is_told_next(elsewhere: Elsewhere)
     assert IndexChange.objects.waiting("elsewhere").count() == 1
     bring_up_to_date(kept=elsewhere)
     assert elsewhere.titles == {entry.pk: "lots"}
+
+
+def test_texts_are_analysed_before_others_wait_and_long_ones_come_in_portions(
+    elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.services.LETTERS_AT_ONCE", 10)
+    entries = [catalogue_rows(1, teaser=f"Zwirbelhahn {number}")[0] for number in range(3)]
+    noted(*(entry.pk for entry in entries))
+    assert [bring_up_to_date(kept=elsewhere) for _ in entries] == [True, True, False]
+    assert elsewhere.analysed == [True, True, True]
 
 
 def test_many_changes_come_in_portions(elsewhere: Elsewhere) -> None:

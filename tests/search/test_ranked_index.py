@@ -137,6 +137,27 @@ def test_what_is_removed_is_found_no_more(index: RankedIndex) -> None:
     assert found(index, "Einbürgerungsfeier")[0] == 4
 
 
+def test_words_of_what_went_are_known_no_more() -> None:
+    index = database_index("search_test", temporary=True)
+    index.create()
+    index.index(DOCUMENTS)
+    assert index.seen(["rathaus", "dolmetscher", "plakate"]) == {"rathaus": 2, "dolmetscher": 1, "plakate": 1}
+    index.remove([2])
+    index.index([Document(8, "Interkulturelle Woche", "Programm")])
+    assert index.seen(["rathaus", "dolmetscher", "plakate"]) == {"rathaus": 1}
+    index.drop()
+
+
+def test_of_very_many_words_half_are_enough(index: RankedIndex) -> None:
+    assert isinstance(index, DatabaseIndex | ElasticIndex)
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=12)) for _ in range(40)]
+    index.index([Document(40, "Viele", " ".join(words[:20])), Document(41, "Wenige", " ".join(words[:19]))])
+    wanted = plan(" ".join(words), index)
+    assert len(wanted.words) == len(words)
+    assert set(index.find(wanted)) == {40}
+
+
 def test_an_emptied_index_finds_nothing_and_can_be_filled_again(index: RankedIndex) -> None:
     index.remove([document.id for document in DOCUMENTS])
     assert found(index, "Ehrenamt") == []

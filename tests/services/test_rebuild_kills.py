@@ -59,13 +59,13 @@ def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_misses_nothing(
     told()
 
     process = begin_rebuild(kept.name)
+    process.kill()
+    process.wait()
+    assert Rebuild.objects.filter(index=kept.name).exists()
+
     first.title = "Lotsenprojekt"
     first.save_revision().publish()
     third = ProjectPageFactory(title="Zwirbelhahn 3")
-    process.kill()
-    process.wait()
-
-    assert Rebuild.objects.filter(index=kept.name).exists()
     told()
     expected = set(
         Entry.objects.filter(object_id__in=[second.pk, third.pk], kind="project").values_list("pk", flat=True)
