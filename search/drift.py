@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from integration.catalogue.models import Entry
 from search import analysis
 from search.documents import published_entries, read_documents
 from search.engines.batches import batches
@@ -10,6 +11,7 @@ from search.engines.kept import KeptIndex
 from search.models import IndexChange
 from search.ranking import Indexed
 from search.services import bring
+from search.titles import differing_titles, keep_titles_again
 
 BATCH = 200  # entries
 
@@ -62,6 +64,22 @@ def repair(kept: KeptIndex, drift: Drift) -> int:
         with kept.alone():
             bring(index=kept.live(), entries=some)
     return len(drift.entries)
+
+
+def find_differing_titles() -> list[int]:
+    """Return the entries, published or not, of which suggestions know other words than their titles have.
+
+    Writers may be halfway: suspects are looked at again.
+    """
+    every = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    suspects = [entry for some in batches(every, BATCH) for entry in differing_titles(some)]
+    return [entry for some in batches(suspects, BATCH) for entry in differing_titles(some)]
+
+
+def repair_titles(entries: list[int]) -> None:
+    """Put right what suggestions know of these titles."""
+    for some in batches(entries, BATCH):
+        keep_titles_again(some)
 
 
 def _compare(kept: KeptIndex, entries: list[int]) -> Drift:

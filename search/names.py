@@ -94,6 +94,12 @@ def addresses_somebody(text: str) -> bool:
     return len(found) > 1 and not found.isdisjoint(FORMS_OF_ADDRESS)
 
 
+def mentions_one_of(text: str, names: Iterable[str]) -> bool:
+    """Return whether a text has all words of one of these last names, letter by letter but for accents."""
+    found = set(words(text))
+    return any(own and found.issuperset(own) for own in map(_words, names))
+
+
 def _people(query: SearchQuery, asked: Sequence[str], *, tolerant: bool) -> list[User]:
     towns = query.choices.by_pk
     forms = [_Asked(word, starts=loose, slips=loose) for word in asked for loose in [tolerant or not _is_german(word)]]

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
@@ -11,18 +11,18 @@ from django.utils import timezone
 
 from integration.catalogue.folding import fold
 from search.models import LoggedQuery
-from search.names import addresses_somebody
+from search.names import addresses_somebody, mentions_one_of
 
 logger = logging.getLogger(__name__)
 
 KEEP = timedelta(days=90)
 LONGEST_TEXT = 100  # characters; longer ones are no words somebody looks for, but pasted text
 MOST_OF_A_DAY = 2000  # different texts
-MOST_DIGITS = 5  # in a row, with what divides a number between them; a year is not counted, a postcode is allowed
+MOST_DIGITS = 5  # years are not counted, a postcode is allowed
 PATIENCE_MS = 50  # that a search waits on SQLite while somebody else writes
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMBER = re.compile(r"\d(?:[ \t./()+-]*\d)*")
+_DATE = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(?:\d{4}|\d\d)(?!\d)")  # of birth, perhaps
 _ADDRESS = re.compile(r"@|\(at\)|\[at\]|\bwww\.|://")
 
 WRITE = f"""
@@ -42,14 +42,16 @@ def loggable(text: str) -> str:
 def _tells_too_much(text: str) -> bool:
     if not text or len(text) > LONGEST_TEXT or _ADDRESS.search(text):
         return True
-    numbers = _NUMBER.findall(_YEAR.sub(" ", text))
-    return any(sum(letter.isdigit() for letter in number) > MOST_DIGITS for number in numbers)
+    return bool(_DATE.search(text)) or sum(letter.isdigit() for letter in _YEAR.sub(" ", text)) > MOST_DIGITS
 
 
-def note(*, text: str, hits: int) -> None:
-    """Count a search in one statement. It must not keep the search waiting nor fail it: then it is not counted."""
+def note(*, text: str, hits: int, names: Iterable[str] = ()) -> None:
+    """Count a search in one statement, unless it has one of these last names.
+
+    It must not keep the search waiting nor fail it: then it is not counted.
+    """
     kept = loggable(text)
-    if not kept:
+    if not kept or mentions_one_of(text, names):
         return
     typed = "" if _tells_too_much(text.lower()) else text
     day = timezone.localdate()
@@ -73,10 +75,8 @@ def _write(values: Sequence[date | str | int]) -> None:
 
 
 def delete_old() -> None:
-    """Delete what was searched for long ago, and what is the name of a person with an account."""
+    """Delete what was searched for long ago, and what has the name of a person with an account."""
     LoggedQuery.objects.filter(day__lt=timezone.localdate() - KEEP).delete()
-    names: set[str] = set()
-    for first, last in get_user_model().objects.values_list("first_name", "last_name"):
-        names |= {fold(f"{first} {last}"), fold(f"{last} {first}"), fold(f"{last}, {first}")}
+    names = list(get_user_model().objects.values_list("last_name", flat=True))
     logged = LoggedQuery.objects.values_list("pk", "text")
-    LoggedQuery.objects.filter(pk__in=[pk for pk, text in logged if " " in text and text in names]).delete()
+    LoggedQuery.objects.filter(pk__in=[pk for pk, text in logged if mentions_one_of(text, names)]).delete()

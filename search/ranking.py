@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from search.analysis import END, GRAM, Word, analyse_word, content_words
+from search.participles import noun_of
 from search.spelling import repair
 from search.synonyms import NO_SYNONYMS, Alternative, Phrase, Synonyms
 
@@ -223,7 +224,7 @@ def plan(query: str, vocabulary: Vocabulary, synonyms: Synonyms = NO_SYNONYMS) -
 
     meant = repair([word.normal for word in asked if word.normal not in synonyms.known], known)
     asked = [analyse_word(meant.get(word.normal, word.normal)) for word in asked]
-    instead = synonyms.of_words(asked)
+    instead = [(*its, *_noun(word)) for its, word in zip(synonyms.of_words(asked), asked, strict=True)]
     counted = vocabulary.documents_with(_tokens(asked, instead))
     grams = [_rarest(word.grams, counted) for word in asked]
     sought = [
@@ -249,6 +250,12 @@ def plan(query: str, vocabulary: Vocabulary, synonyms: Synonyms = NO_SYNONYMS) -
         },
         asked=tuple(asked),
     )
+
+
+def _noun(word: Word) -> Iterator[Alternative]:
+    """Yield what means the same without an editor saying so: the noun of a participle."""
+    if noun := noun_of(word.normal):
+        yield Alternative(Phrase(noun, (analyse_word(noun),)))
 
 
 def _tokens(asked: Iterable[Word], instead: Iterable[Iterable[Alternative]]) -> set[str]:

@@ -12,7 +12,7 @@ from search.engines.kept import KeptIndex, together
 from search.models import IndexChange, Rebuild
 from search.ranking import Document, EngineUnavailable, NamedIndex, RankedIndex
 from search.services import bring
-from search.titles import keep_titles
+from search.titles import keep_titles_again
 
 READ = 100  # entries in memory at once
 BATCH = 500  # changes told at once
@@ -80,7 +80,7 @@ def _published(kept: KeptIndex, progress: Progress) -> Iterator[Document]:
     for entries in published_entries(size=READ):
         yield from read_documents(entries)
         if kept.at_once:
-            keep_titles(entries)
+            keep_titles_again(entries)
         progress(len(entries))
 
 

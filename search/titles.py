@@ -21,6 +21,8 @@ OPEN, RESTRICTED = 100, 1000  # words that are looked at: fewer of titles that e
 _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
+_Row = tuple[int, bytes, bool, bool]  # entry, word, whether it leads, whether the entry is for some groups only
+
 
 def typed_words(text: str) -> list[str]:
     """Return the words of what was typed as they are looked up, each once, umlauts as two letters."""
@@ -48,19 +50,41 @@ def title_words(title: str) -> dict[bytes, bool]:
 
 @transaction.atomic
 def keep_titles(entries: Collection[int]) -> None:
-    """Write the words of these titles as far as they changed; of what is not published none are kept."""
-    titles = Entry.objects.filter(pk__in=entries).live().values_list("pk", "title", "restricted")
-    wanted = {
-        (pk, word, leads, restricted) for pk, title, restricted in titles for word, leads in title_words(title).items()
-    }
-    kept = TitleWord.objects.filter(entry__in=entries).values_list("pk", "entry_id", "word", "leads", "restricted")
-    old = {(entry, bytes(word), leads, restricted): pk for pk, entry, word, leads, restricted in kept}
-    if gone := [pk for row, pk in old.items() if row not in wanted]:
+    """Write the words of these titles as far as they changed; of what is not published none are kept.
+
+    The transaction must have written the entries, or hold them: see `keep_titles_again`.
+    """
+    wanted, kept = _wanted(entries), _kept(entries)
+    if gone := [pk for row, pk in kept.items() if row not in wanted]:
         TitleWord.objects.filter(pk__in=gone).delete()
     TitleWord.objects.bulk_create(
         TitleWord(entry_id=entry, word=word, leads=leads, restricted=restricted)
-        for entry, word, leads, restricted in sorted(wanted - old.keys())
+        for entry, word, leads, restricted in sorted(wanted - kept.keys())
     )
+
+
+@transaction.atomic
+def keep_titles_again(entries: Collection[int]) -> None:
+    """Do the same for entries that others may write at this moment: one after the other."""
+    list(Entry.objects.filter(pk__in=entries).order_by("pk").select_for_update().values_list("pk"))
+    keep_titles(entries)
+
+
+def differing_titles(entries: Collection[int]) -> list[int]:
+    """Return those of these entries of whose titles other words are kept than they have."""
+    return sorted({entry for entry, *_ in _wanted(entries) ^ _kept(entries).keys()})
+
+
+def _wanted(entries: Collection[int]) -> set[_Row]:
+    titles = Entry.objects.filter(pk__in=entries).live().values_list("pk", "title", "restricted")
+    return {
+        (pk, word, leads, restricted) for pk, title, restricted in titles for word, leads in title_words(title).items()
+    }
+
+
+def _kept(entries: Collection[int]) -> dict[_Row, int]:
+    kept = TitleWord.objects.filter(entry__in=entries).values_list("pk", "entry_id", "word", "leads", "restricted")
+    return {(entry, bytes(word), leads, restricted): pk for pk, entry, word, leads, restricted in kept}
 
 
 def _range(word: str) -> list[bytes]:

@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         names = find_names(query, visible, tolerant=not result.total)
     found = result.total + len(names)
     if request.method == "GET" and _is_counted(query, names):
-        query_log.note(text=query.text, hits=found)
+        query_log.note(text=query.text, hits=found, names=[person.last_name for person in choices.people])
     town = find_town(query, visible, hits=result.total) if page.number == 1 else None
     unfiltered = 0
     if query.is_narrowed and query.terms and not result.total:

@@ -7,6 +7,7 @@ import pytest
 
 from search.analysis import analyse, stem
 from search.normal_form import fold_gender, normalise
+from search.participles import noun_of
 
 TOKEN = re.compile(r"[^\W]+")
 
@@ -103,6 +104,27 @@ def test_what_is_no_compound_stays_whole(word: str) -> None:
 def test_grams_mark_where_a_word_begins_and_ends() -> None:
     assert analyse("Amt").grams == ["_amt", "amt_"]
     assert analyse("IT").grams == ["_it_"]
+
+
+@pytest.mark.parametrize(
+    ("participle", "noun"),
+    [
+        ("eingebürgert", "Einbürgerung"),
+        ("betreuten", "Betreuung"),
+        ("zugewanderte", "Zuwanderung"),
+        ("vermittelt", "Vermittlung"),
+        ("integriert", "Integration"),
+        ("qualifizierter", "Qualifizierung"),
+        ("Gebiet", None),
+        ("Gericht", None),
+        ("Bericht", None),
+        ("Geburt", None),
+        ("gelebt", None),
+        ("bat", None),
+    ],
+)
+def test_a_participle_has_the_noun_that_german_has(participle: str, noun: str | None) -> None:
+    assert noun_of(normalise(participle)) == (noun and normalise(noun))
 
 
 def test_function_words_are_left_out() -> None:

@@ -41,6 +41,8 @@ Find = Callable[..., Any]
         ("Nachbarschaftsfest", "Nachbarsch"),
         ("Asylbewerberleistungsgesetz", "Asyl"),
         ("Einbürgerung", "einbürgern"),
+        ("Einbürgerung", "eingebürgert"),
+        ("Kinderbetreuung", "betreute"),
         ("Integrationskurse", "Intergrationskurs"),
     ],
 )

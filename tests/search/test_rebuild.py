@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from integration.catalogue.models import Entry
-from search.drift import find_drift
+from search.drift import find_differing_titles, find_drift
 from search.engines.kept import LIVE, kept_indexes
-from search.models import Rebuild
+from search.models import Rebuild, TitleWord
 from search.ranking import Document
 from search.rebuild import OvertakenError, rebuild
 from search.services import bring_up_to_date
@@ -160,3 +160,24 @@ def test_the_commands_say_what_they_did(
     assert "0 missing, 0 stale, 0 ghosts" in capsys.readouterr().out
     call_command("search_index")
     assert f"database: {Entry.objects.live().count()} entries in" in capsys.readouterr().out
+
+
+def test_titles_that_suggestions_know_otherwise_are_found_and_put_right(capsys: pytest.CaptureFixture[str]) -> None:
+    right, renamed, hidden = (ProjectPageFactory(title=title).pk for title in ("Zwirbelhahn", "Altname", "Verborgen"))
+    bring_up_to_date(kept=DATABASE)
+    entries = {entry.object_id: entry for entry in Entry.objects.filter(object_id__in=[right, renamed, hidden])}
+    Entry.objects.filter(object_id=renamed).update(title="Neuname")
+    Entry.objects.filter(object_id=hidden).update(live=False)
+    wrong = sorted(entries[page].pk for page in (renamed, hidden))
+    assert find_differing_titles() == wrong
+    with pytest.raises(CommandError, match="suggested titles"):
+        call_command("search_check")
+    assert "suggested titles: 2 stale." in capsys.readouterr().out
+    call_command("search_check", "--repair")
+    assert "suggested titles: 2 entries put right." in capsys.readouterr().out
+    assert find_differing_titles() == []
+    known = TitleWord.objects.filter(entry__in=entries.values()).values_list("entry", "word")
+    assert {(entry, bytes(word)) for entry, word in known} == {
+        (entries[right].pk, b"zwirbelhahn"),
+        (entries[renamed].pk, b"neuname"),
+    }
