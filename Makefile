@@ -94,25 +94,39 @@ run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(POR
 
 READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
 WORKERS := -n 2
-WAITING := -n 3  # more than cores: much of their time these tests wait for other processes
-ON_SQLITE := env -u DATABASE_URL $(PYTEST) $(WORKERS)
-ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST) $(WORKERS)
+ON_SQLITE := env -u DATABASE_URL $(PYTEST)
+ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST)
+# Tests that mostly wait for other processes run beside those that compute, two and two; what they say is shown at the end.
+BESIDE := env PYTEST_SQLITE=$(CURDIR)/var/services.sqlite3
 
 .PHONY: test
-test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, then PostgreSQL, then services
+test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, PostgreSQL, services on both
 	@mkdir -p var
-	echo "=== 1/3 SQLite, everything ==="
-	$(ON_SQLITE) -m "not service and not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
-	echo "=== 2/3 PostgreSQL, everything but the browser ==="
-	$(ON_POSTGRES) -m "not browser and not service and not slow"
-	echo "=== 3/3 services: processes that are killed, many people at once, real servers; on SQLite, then on PostgreSQL ==="
-	$(ON_SQLITE) $(WAITING) -m "service and not slow"
-	$(ON_POSTGRES) $(WAITING) -m "service and not slow"
+	$(MAKE) --jobs 2 --keep-going test-sqlite test-services-sqlite test-postgres test-services-postgres
+
+.PHONY: test-sqlite
+test-sqlite: $(READY_TO_TEST)
+	@echo "=== SQLite, everything but services ==="
+	$(ON_SQLITE) $(WORKERS) -m "not service and not slow" --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+.PHONY: test-postgres
+test-postgres: $(READY_TO_TEST)
+	@echo "=== PostgreSQL, everything but the browser and services ==="
+	$(ON_POSTGRES) $(WORKERS) -m "not browser and not service and not slow"
+
+# Services: processes that are killed, many people at once, real servers
+.PHONY: test-services-sqlite test-services-postgres
+test-services-sqlite test-services-postgres: test-services-%: $(READY_TO_TEST)
+	@run="$(BESIDE) $(if $(filter sqlite,$*),$(ON_SQLITE),$(ON_POSTGRES)) $(WORKERS) -m"
+	$$run "service and not slow" > var/services-$*.log 2>&1 && failed=0 || failed=$$?
+	echo "=== services, $* ==="
+	cat var/services-$*.log
+	exit $$failed
 
 .PHONY: test-fast
 test-fast: $(READY_TO_TEST) ## Tests without browser, servers and sweeps, under two minutes
 	@mkdir -p var
-	$(ON_SQLITE) -m "not browser and not service and not sweep and not slow"
+	$(ON_SQLITE) $(WORKERS) -m "not browser and not service and not sweep and not slow"
 
 # pytest answers 5 when nothing is selected: that is an error everywhere but here.
 .PHONY: test-slow

@@ -51,7 +51,7 @@ def _start(folder: Path) -> None:
 
 def keep(folder: Path) -> None:
     """Keep a server while somebody uses it."""
-    with (folder / USERS).open("a") as users, running() as cluster:
+    with (folder / USERS).open("a") as users, running(brief=True) as cluster:
         part = folder / f"{URL}.part"
         part.write_text(cluster.url)
         part.rename(folder / URL)

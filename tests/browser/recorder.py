@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, TimeoutError, expect
+
+from tests.browser.chromium import PATIENCE
 
 FIELD = """element => `${location.pathname} ${element.name || element.id || element.tagName.toLowerCase()}`"""
 MOST_TABS = 200  # from one control to another
@@ -84,9 +86,15 @@ class Recorder:
         self._page.keyboard.press(key)
 
     def choose_by_key(self, key: str, file: Path) -> None:
-        """Open the dialog for files with a key and choose there."""
-        with self._page.expect_file_chooser() as chooser:
-            self.press(key)
+        """Open the dialog for files with a key and choose there; press again, as people do, if nothing happens."""
+        for is_last in (False, False, True):
+            try:
+                with self._page.expect_file_chooser(timeout=PATIENCE / 3) as chooser:
+                    self.press(key)
+                break
+            except TimeoutError:
+                if is_last:
+                    raise
         chooser.value.set_files(file)
 
     # What people see

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 180
 UPLOAD_LIMIT_MB = 2  # small, so that a file over the limit is quickly made and sent
@@ -61,6 +63,7 @@ def template(shared: Path) -> Home:
         if not (shared / "template.done").exists():
             shutil.rmtree(home.folder, ignore_errors=True)
             home.media.mkdir(parents=True)
+            migrated.copy_to(home.database)
             done = subprocess.run(
                 [sys.executable, "tools/prepare.py", "--demo"],
                 cwd=ROOT,

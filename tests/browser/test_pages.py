@@ -83,13 +83,11 @@ def test_a_text_that_is_hard_to_read_only_when_narrow_and_dark_is_found(page_as:
     page = page_as("member")
     page.goto("/projekte/")
     page.evaluate("""() => {
-      const title = [...document.querySelectorAll("main .p-title a")].at(-1);
-      const fade = () => {
-        const faint = innerWidth < 600 && matchMedia("(prefers-color-scheme: dark)").matches;
-        title.style.color = faint ? "#2a2f36" : "";
-      };
-      addEventListener("resize", fade);
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", fade);
+      [...document.querySelectorAll("main .p-title a")].at(-1).id = "faint";
+      const style = new CSSStyleSheet();
+      style.replaceSync(
+        "@media (max-width: 600px) and (prefers-color-scheme: dark) { #faint#faint#faint { color: #2a2f36 } }");
+      document.adoptedStyleSheets.push(style);
     }""")
     found = barriers(page)
     assert [text.partition(":")[0] for text in found] == ["360 px, dark"]

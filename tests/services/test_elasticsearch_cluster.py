@@ -26,7 +26,7 @@ NUMBER = 200
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
     try:
-        with running(3, memory="300m") as made:
+        with running(3, memory="300m", brief=True) as made:
             yield made
     except MissingError as error:
         no_server(error)

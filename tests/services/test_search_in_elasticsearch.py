@@ -202,7 +202,7 @@ def test_what_the_worker_tells_is_told_outside_of_transactions(
 
 def test_a_server_that_is_killed_loses_nothing(ask: Ask, settings) -> None:
     try:
-        with running() as cluster:
+        with running(brief=True) as cluster:
             settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_SECONDS = cluster.url, 60.0
             first = ProjectPageFactory(title="Zwirbelhahn 1")
             gone = ProjectPageFactory(title="Zwirbelhahn 2")
