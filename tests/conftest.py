@@ -30,7 +30,16 @@ from tools.throwaway import MissingError
 
 ASKS_EVERY_PAGE = ("tests/cms/", "tests/permissions/", "tests/search/", "tests/contribute/test_richtext.py")
 TOUCHES_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
-TOGETHER = ("tests/browser/test_contribute_hostile.py",)  # run by one process each, as its tests share a portal
+# Run by one process each, as what their tests share is dear: a portal, or a world with everything an address can name
+TOGETHER = (
+    "tests/browser/test_contribute_hostile.py",
+    "tests/cms/test_admin_gate.py",
+    "tests/cms/test_headers.py",
+    "tests/cms/test_odd_input.py",
+    "tests/cms/test_public_urls.py",
+    "tests/permissions/test_canaries.py",
+    "tests/permissions/test_matrix.py",
+)
 
 
 class OneByOneOrTogether(LoadScopeScheduling):

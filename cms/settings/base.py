@@ -254,7 +254,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Integrationsportal <
 # at once in the writer's transaction, as Wagtail ships them
 
 TASKS = {
-    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "default": {"BACKEND": "integration.jobs.immediate.OnceBackend"},
     "queue": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 TASK_ATTEMPTS = 5  # then a task counts as failed: `manage.py tasks`

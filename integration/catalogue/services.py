@@ -15,6 +15,7 @@ from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryRestriction, EntryText, topic_key
 from integration.files.models import Document
+from integration.jobs.immediate import run_once
 
 COLUMNS = (
     "title",
@@ -45,6 +46,7 @@ _waiting: ContextVar[dict[tuple[type[models.Model], int], None] | None] = Contex
 def recorded_once() -> Iterator[None]:
     """Have what the events within concern recorded once each, at the end and in one transaction with them.
 
+    So are the pages' references and their rows for the search of the admin (`run_once`).
     Within another one the outermost records. Until then the catalogue says what it said before.
     """
     if _waiting.get() is not None:
@@ -54,7 +56,8 @@ def recorded_once() -> Iterator[None]:
         waiting: dict[tuple[type[models.Model], int], None] = {}
         token = _waiting.set(waiting)
         try:
-            yield
+            with run_once():
+                yield
         finally:
             _waiting.reset(token)
         for model, object_id in waiting:

@@ -163,7 +163,7 @@ HTML_PIECES = [
 @pytest.mark.parametrize(("mark", "pieces"), [("", PLAIN_PIECES), (HTML_MARK, HTML_PIECES)], ids=["plain", "HTML"])
 def test_any_text_comes_through_every_round_unchanged(mark, pieces):
     dice = random.Random(2016)
-    for _attempt in range(4000):
+    for _attempt in range(2000):
         posted = mark + "".join(dice.choices(pieces, k=dice.randrange(16)))
         html = to_html(posted)
         plain = to_plain(html)
@@ -211,18 +211,13 @@ def test_only_something_counts_where_something_is_required():
     [
         "<b>",
         "<ul><li>",
-        "<div>",
-        "<i><b>",
         "<a href=x>",
         "**a ",
-        "__a",
-        "[",
         "[a](",
         "- a\n",
         "a\n",
         "https://",
-        "&",
-        "\\",
+        *(pytest.param(piece, marks=pytest.mark.slow) for piece in ("<div>", "<i><b>", "__a", "[", "&", "\\")),
     ],
 )
 def test_the_longest_texts_of_the_worst_kind_are_taken_or_refused_with_a_sentence(piece):

@@ -49,3 +49,12 @@ def fail_until(folder: str, successful_attempt: int) -> str:
 def answer_with_an_object() -> object:
     """Return what no JSON can hold."""
     return object()
+
+
+RAN: list[str] = []
+
+
+@task()
+def run_at_once(what: str) -> None:
+    """Tell that it ran; like Wagtail's own it is enqueued in no queue."""
+    RAN.append(what)
