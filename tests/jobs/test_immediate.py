@@ -37,9 +37,13 @@ def test_within_a_write_the_same_runs_once_at_the_end() -> None:
 
 
 def test_of_a_write_that_fails_nothing_runs() -> None:
-    with pytest.raises(ZeroDivisionError), run_once():
-        run_at_once.enqueue("a")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with run_once():
+            run_at_once.enqueue("a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert RAN == []
     run_at_once.enqueue("b")
     assert RAN == ["b"]

@@ -17,8 +17,8 @@ TITLES = "suggested titles"
 
 class Command(KeptCommand):
     help = (
-        "Compares the index of the search, and the titles that are suggested, with the catalogue: what is missing, stale, "
-        "or a ghost. "
+        "Compares the index of the search, and the titles that are suggested, with the catalogue: "
+        "what is missing, stale, or a ghost. "
         "Exit code 1 where they differ and --repair was not given."
     )
 
