@@ -41,6 +41,7 @@ def test_with_the_keyboard_alone_hits_are_narrowed_widened_and_gone_back_to(page
     expect(status(page)).to_contain_text("mit 2 Filtern eingegrenzt")
     expect(chips(page)).to_have_text(["Filter entfernen: Projekte", "Filter entfernen: läuft"])
     expect(page.locator("[type=checkbox][name=stand]").first).to_be_visible()
+    assert page.url.endswith("/suche/?q=Sprache&art=project&stand=running")  # nothing that nobody chose
     both = number(page)
     assert 0 < both < every
 
@@ -63,7 +64,11 @@ def test_with_the_keyboard_alone_hits_are_narrowed_widened_and_gone_back_to(page
 
 def test_without_javascript_a_narrow_screen_has_the_filters_in_a_sheet(page_as: OpenPage) -> None:
     page = page_as("member", javascript=False, width=360)
-    page.goto("/suche/?q=Sprache")
+    page.goto("/projekte/")
+    page.get_by_role("link", name="Zur Suche").click()
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("Sprache")
+    page.keyboard.press("Enter")
     every = number(page)
     expect(page.get_by_role("button", name="Filter anwenden")).to_be_hidden()
     page.get_by_role("button", name="Eingrenzen").click()
