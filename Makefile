@@ -73,8 +73,14 @@ var/static/.stamp: node_modules/.stamp requirements.txt cms/settings/base.py $(s
 	DJANGO_SETTINGS_MODULE=cms.settings.local $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
 	touch $@
 
+WORDS := var/words/.stamp
+$(WORDS): search/dictionary.py search/normal_form.py search/words.py requirements.txt | $(STAMPS)/runtime
+	@echo "Reading German words ..."
+	DJANGO_SETTINGS_MODULE=cms.settings.local $(PYTHON) manage.py search_words --verbosity 0
+	touch $@
+
 .PHONY: install
-install: $(STAMPS)/runtime node_modules/.stamp $(MO) var/static/.stamp ## Install and build everything, start nothing
+install: $(STAMPS)/runtime node_modules/.stamp $(MO) $(WORDS) var/static/.stamp ## Install and build everything, start nothing
 
 # --- run ----------------------------------------------------------------------------------------------------
 
@@ -92,7 +98,7 @@ run: install ## Serve the portal with its worker and the demo on 127.0.0.1:$(POR
 
 # --- tests --------------------------------------------------------------------------------------------------
 
-READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO)
+READY_TO_TEST := $(STAMPS)/dev node_modules/.stamp $(MO) $(WORDS)
 WORKERS := -n 2
 ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST)

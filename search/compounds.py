@@ -1,28 +1,18 @@
 """Takes compounds apart: a split is as good as its parts are common, by the geometric mean of their frequencies."""
 
-from collections import defaultdict
 from functools import lru_cache
-from importlib import import_module
-from math import log
 from threading import Lock
 from typing import NamedTuple
 
-from Stemmer import Stemmer
+from search import dictionary
+from search.dictionary import LONGEST, SHORTEST
+from search.words import LINKS, WITH_S
 
-from search.normal_form import normalise
-from search.words import LINKS, NO_PART, STOP_WORDS, WITH_S
-
-SHORTEST, LONGEST = 3, 20  # letters of a part
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 7, 60
 MOST_PARTS = 5
-# How common a part must be, by its letters: short ones occur within other words by accident
-LEAST_FREQUENCY = {3: 3e-5, 4: 2e-6, 5: 5e-7}
-LEAST_OF_LONGER = 2e-8
-NEITHER = NO_PART | STOP_WORDS
 LINK_COST = 0.5  # a split without linking element wins against one with it
 PART_COST = 1.0  # of every part after the second
 SPLIT_COST = 1.0  # a common word must be outdone by so much
-RARE = -20.0  # logarithm of the frequency of a word that is not among them
 
 _loading = Lock()  # two requests at once shall not both read the dictionary
 
@@ -33,7 +23,7 @@ class _Split(NamedTuple):
 
 
 def _frequencies() -> dict[str, float]:
-    """Return the dictionary, which is read when it is first needed: that takes seconds."""
+    """Return the dictionary, which is read when it is first needed: that takes a moment."""
     if not is_warm():
         with _loading:
             return _read()
@@ -42,25 +32,7 @@ def _frequencies() -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _read() -> dict[str, float]:
-    """Return the logarithm of how often a word occurs in German, for words that may be part of another.
-
-    All forms of a word are as common as they are together, so that each form of a compound is cut at the same places.
-    """
-    wordfreq = import_module("wordfreq")  # here, because processes that never search need neither it nor its words
-    together: defaultdict[str, float] = defaultdict(float)
-    forms: list[tuple[str, str]] = []
-    stemmer = Stemmer("german", 0)
-    for word, frequency in wordfreq.get_frequency_dict("de", wordlist="best").items():
-        if frequency < LEAST_OF_LONGER or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
-            continue
-        plain = normalise(word)
-        if frequency >= LEAST_FREQUENCY.get(len(plain), LEAST_OF_LONGER) and plain not in NEITHER:
-            stem = stemmer.stemWord(plain)
-            together[stem] += frequency
-            forms.append((plain, stem))
-    for kept in (wordfreq.get_frequency_dict, wordfreq.get_frequency_list):  # all their words beside ours
-        kept.cache_clear()
-    return {plain: log(together[stem]) for plain, stem in forms}
+    return dictionary.read()
 
 
 def warm() -> None:

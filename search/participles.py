@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from search import compounds
+from search import compounds, dictionary
 
 SHORTEST = 6  # letters
 _PREFIX = (
@@ -29,7 +29,7 @@ def noun_of(word: str) -> str | None:
     elif found := _WITHOUT_GE.fullmatch(word):
         nouns.append(_in_ung(found[1]))
     known = [noun for noun in nouns if compounds.frequency(noun) is not None]
-    return max(known, key=lambda noun: compounds.frequency(noun) or compounds.RARE, default=None)
+    return max(known, key=lambda noun: compounds.frequency(noun) or dictionary.RARE, default=None)
 
 
 def _in_ung(root: str) -> str:

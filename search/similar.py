@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from integration.catalogue.models import Entry
 from integration.members.models import User
-from search import analysis, compounds
+from search import analysis, compounds, dictionary
 from search.analysis import Word
 from search.engines import in_use
 from search.ranking import Plan, query_words
@@ -85,4 +85,4 @@ def _rarest_words(text: str) -> Plan:
 
 
 def _how_common(word: Word) -> float:
-    return compounds.frequency(word.normal) or compounds.RARE
+    return compounds.frequency(word.normal) or dictionary.RARE

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import log
 
-from search import compounds
+from search import compounds, dictionary
 
 SHORTEST, LONGEST = 4, 30  # letters of a word that is repaired
 MOST_REPAIRED = 6  # words of one query: each asks for some hundred spellings
@@ -50,7 +50,7 @@ def repair(words: Sequence[str], known: Lookup) -> dict[str, str]:
 
 def _is_common(word: str) -> bool:
     """Return whether nobody doubts this word of German, or this compound of such words."""
-    if (compounds.frequency(word) or compounds.RARE) > COMMON:
+    if (compounds.frequency(word) or dictionary.RARE) > COMMON:
         return True
     parts = compounds.split(word)
     return len(parts) > 1 and all(_is_common(part) for part in parts)
@@ -59,9 +59,9 @@ def _is_common(word: str) -> bool:
 def _is_likelier(candidate: str, word: str) -> bool:
     """Return whether a word that German has, if rarely, is so rare beside another that it must be a slip."""
     frequency = compounds.frequency(word)
-    return frequency is None or (compounds.frequency(candidate) or compounds.RARE) - frequency > MUCH_LIKELIER
+    return frequency is None or (compounds.frequency(candidate) or dictionary.RARE) - frequency > MUCH_LIKELIER
 
 
 def _likelihood(word: str, candidate: str, found: Mapping[str, int]) -> float:
-    common = log(found[candidate]) + 0.3 * (compounds.frequency(candidate) or compounds.RARE)
+    common = log(found[candidate]) + 0.3 * (compounds.frequency(candidate) or dictionary.RARE)
     return common - (SLIP_AT_START if word[0] != candidate[0] else 0.0)
