@@ -95,6 +95,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Put the migrated database where this process's own is expected."""
     if connection.vendor == "sqlite":
         migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template_in(connection.settings_dict)
 
 
 @pytest.fixture(scope="session")
