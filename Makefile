@@ -104,6 +104,7 @@ ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 ON_POSTGRES := $(PYTHON) tools/postgres.py run -- $(PYTEST)
 # Tests that mostly wait for other processes run beside those that compute, two and two; what they say is shown at the end.
 BESIDE := env PYTEST_SQLITE=$(CURDIR)/var/services.sqlite3
+SERVICES = $(shell grep -lrE "mark\.service|on_both_engines" --include="test_*.py" tests)  # reading the others takes longer
 
 .PHONY: test
 test: $(READY_TO_TEST) ## All tests: SQLite with browser and coverage, PostgreSQL, services on both
@@ -123,7 +124,7 @@ test-postgres: $(READY_TO_TEST)
 # Services: processes that are killed, many people at once, real servers
 .PHONY: test-services-sqlite test-services-postgres
 test-services-sqlite test-services-postgres: test-services-%: $(READY_TO_TEST)
-	@run="$(BESIDE) $(if $(filter sqlite,$*),$(ON_SQLITE),$(ON_POSTGRES)) $(WORKERS) -m"
+	@run="$(BESIDE) $(if $(filter sqlite,$*),$(ON_SQLITE),$(ON_POSTGRES)) $(WORKERS) $(SERVICES) -m"
 	$$run "service and not slow" > var/services-$*.log 2>&1 && failed=0 || failed=$$?
 	echo "=== services, $* ==="
 	cat var/services-$*.log
