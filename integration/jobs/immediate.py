@@ -17,7 +17,7 @@ _Key = tuple[str, str]  # task and arguments
 _waiting: ContextVar[dict[_Key, tuple["OnceBackend", TaskResult[Any]]] | None] = ContextVar("_waiting", default=None)
 
 
-class OnceBackend(ImmediateBackend):  # type: ignore[misc]  # the package is not typed
+class OnceBackend(ImmediateBackend):
     """Runs tasks at once, or at the end of `run_once`."""
 
     def _execute_task(self, task_result: TaskResult[Any]) -> None:
