@@ -1,9 +1,9 @@
 """Reads the committed matrix: who gets which answer where."""
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from django.http import HttpResponse
@@ -34,12 +34,13 @@ class Rule:
         )
 
 
-def read_matrix() -> list[Rule]:
+@cache
+def read_matrix() -> tuple[Rule, ...]:
     """Return the rows; lines that begin with # are headings."""
     with FILE.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
         assert rows.fieldnames == COLUMNS
-        return [
+        return tuple(
             Rule(
                 number=number,
                 name=row["url name"],
@@ -49,12 +50,17 @@ def read_matrix() -> list[Rule]:
                 expected=row["expected status"],
             )
             for number, row in enumerate(rows)
-        ]
+        )
 
 
-def rule_for(rules: Iterable[Rule], name: str, obj: str, method: str, role: str) -> Rule | None:
+@cache
+def _about(name: str) -> list[Rule]:
+    return [rule for rule in read_matrix() if fnmatchcase(name, rule.name)]
+
+
+def rule_for(name: str, obj: str, method: str, role: str) -> Rule | None:
     """Return the row that counts: an exact name before a pattern, a long pattern before a short one."""
-    found = [rule for rule in rules if rule.covers(name, obj, method, role)]
+    found = [rule for rule in _about(name) if rule.covers(name, obj, method, role)]
     return max(found, key=lambda rule: ("*" not in rule.name, len(rule.name), "*" not in rule.objects), default=None)
 
 

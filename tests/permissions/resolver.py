@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
@@ -28,10 +29,11 @@ def _walk(patterns: list[URLPattern | URLResolver], regex: str, route: str, spac
             yield name, regex + own
 
 
-def endpoints() -> list[Endpoint]:
+@cache
+def endpoints() -> tuple[Endpoint, ...]:
     """Return every address of the portal, the Wagtail admin included."""
     found = []
     for key, regex in _walk(get_resolver().url_patterns, "", "", ()):
         path, parameters = normalize(regex)[0]
         found.append(Endpoint(key, f"/{path}", tuple(parameters), path.startswith("admin/")))
-    return found
+    return tuple(found)
