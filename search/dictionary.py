@@ -29,26 +29,31 @@ RARE = -20.0  # logarithm of the frequency of a word that is not among them
 
 def read() -> dict[str, float]:
     """Return the logarithm of how often a word occurs in German, for words that may be part of another."""
-    try:
-        return dict(json.loads(_path().read_text(encoding="ascii")))
-    except (OSError, ValueError):
-        return _make()
+    return _written() or _make()
 
 
 def write() -> Path:
     """Make the list for the processes to come in place of older ones, unless it is there; return where it is."""
-    path = _path()
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+    target = path()
+    if not _written():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(".part")
         part.write_text(json.dumps(_make()), encoding="ascii")
-        for old in path.parent.glob("*.json"):
+        for old in target.parent.glob("*.json"):
             old.unlink()
-        part.rename(path)
-    return path
+        part.rename(target)
+    return target
 
 
-def _path() -> Path:
+def _written() -> dict[str, float]:
+    """Return the list; an empty one where there is none, or only a broken one."""
+    try:
+        return dict(json.loads(path().read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return {}
+
+
+def path() -> Path:
     """Return where the list is; another name for each version of all that it is made of."""
     made = blake2b(digest_size=8)
     for module in (__file__, normal_form.__file__, words.__file__):

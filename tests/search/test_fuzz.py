@@ -15,7 +15,7 @@ from tests.search.nasty import nasty_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
-FEW, ALL = 100, 2000
+FEW, ALL = 60, 2000
 REFUSED = 400  # a NUL
 PLACES = ("/suche/", "/suche/vorschlaege/")
 
