@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from integration.catalogue.folding import fold
@@ -32,11 +33,15 @@ class Term:
     def take_forms(self, words: Iterable[str]) -> None:
         """Keep those of these words that are forms of the term, or of a word that means the same."""
         alike = [phrase.words[0] for phrase in self.synonyms if len(phrase.words) == 1]
+        near = _near((*self.asked, *alike))
+        if near is None:
+            return
         for word in words:
             plain = normalise(word)
-            if any(_near(asked, plain) and _same(asked, analyse_word(plain)) for asked in self.asked) or any(
-                _near(synonym, plain) and _has(analyse_word(plain), synonym) for synonym in alike
-            ):
+            if not near(plain):
+                continue
+            other = analyse_word(plain)
+            if any(_same(asked, other) for asked in self.asked) or any(_has(other, synonym) for synonym in alike):
                 self.forms.add(fold(word))
 
     @property
@@ -90,9 +95,11 @@ class Terms:
         return Marker.of(pieces, sorted({form for term in self.terms for form in term.forms}))
 
 
-def _near(asked: Word, plain: str) -> bool:
-    """Tell quickly whether the two have any four letters in common; most words have not."""
-    return any(gram.strip("_") in plain for gram in asked.grams)
+@lru_cache(maxsize=256)
+def _near(words: tuple[Word, ...]) -> Callable[[str], object] | None:
+    """Return what tells quickly whether another word has any four letters in common with these; most have not."""
+    grams = {gram.strip("_") for word in words for gram in word.grams}
+    return re.compile("|".join(map(re.escape, sorted(grams)))).search if grams else None
 
 
 def _has(other: Word, synonym: Word) -> bool:
