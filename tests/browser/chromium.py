@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+WIDE = 1280  # pixels
 PASSWORD = "portal-demo"
 EMAILS = {
     "member": "mitglied@portal.example",
@@ -129,9 +130,15 @@ class Visitors:
                 self.states[role] = context.storage_state()
         return self.states[role]
 
+    def sign_in_again(self, context: BrowserContext, role: str) -> None:
+        """Give a context the cookies of a role and nothing else."""
+        context.clear_cookies()
+        state = self._state(role)
+        context.add_cookies(state["cookies"] if state else [])  # type: ignore[arg-type]
+
     @contextmanager
     def context(
-        self, role: str = ANONYMOUS, *, watch: Watch | None = None, javascript: bool = True, width: int = 1280
+        self, role: str = ANONYMOUS, *, watch: Watch | None = None, javascript: bool = True, width: int = WIDE
     ) -> Iterator[BrowserContext]:
         """Open a context as a role; closed afterwards with everything in it."""
         context = self.browser.new_context(

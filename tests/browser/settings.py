@@ -8,3 +8,4 @@ from cms.settings.local import STORAGES
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600  # seconds: longer than any run, so that a visitor asks for a file once

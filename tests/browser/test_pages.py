@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 from tests.browser.barriers import barriers
 from tests.browser.walk import ADMIN, EVERYBODY, MEMBER, Stop
 
-OpenPage = Callable[..., Page]
+OpenPage = Callable[[str], Page]
 NARROWEST = 320  # pixels: 1280 at 400 % zoom
 TOO_WIDE = """() => {
   const wide = [...document.querySelectorAll("body *")].filter((element) => {
@@ -30,12 +30,15 @@ CRAMPED = """() => [...document.querySelectorAll(".kern-btn .kern-label")].filte
 def visit(page: Page, stop: Stop) -> None:
     """Go to a stop and see that its last document has the expected status."""
     answers: list[Response] = []
-    page.on(
-        "response",
-        lambda answer: answers.append(answer) if answer.request.resource_type in {"document", "xhr"} else None,
-    )
+
+    def note(answer: Response) -> None:
+        if answer.request.resource_type in {"document", "xhr"}:
+            answers.append(answer)
+
+    page.on("response", note)
     stop.go(page)
     page.wait_for_load_state()
+    page.remove_listener("response", note)
     own = [answer for answer in answers if answer.status not in range(300, 400)]
     assert own[-1].status == stop.status, f"{own[-1].url}: {own[-1].status}"
 
@@ -63,24 +66,24 @@ def has_no_barrier(page: Page) -> None:
 
 
 @pytest.mark.parametrize("stop", EVERYBODY + MEMBER, ids=str)
-def test_page_has_no_barrier_wide_and_narrow_in_light_and_dark(page_as: OpenPage, stop: Stop) -> None:
-    page = page_as(stop.role)
+def test_page_has_no_barrier_wide_and_narrow_in_light_and_dark(look_as: OpenPage, stop: Stop) -> None:
+    page = look_as(stop.role)
     visit(page, stop)
     has_no_barrier(page)
 
 
 @pytest.mark.parametrize("stop", ADMIN, ids=str)
-def test_admin_page_is_german_and_asks_nobody_else(page_as: OpenPage, stop: Stop) -> None:
-    page = page_as(stop.role)
+def test_admin_page_is_german_and_asks_nobody_else(look_as: OpenPage, stop: Stop) -> None:
+    page = look_as(stop.role)
     visit(page, stop)
     page.wait_for_load_state("networkidle")
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.locator("h1").count() >= 1
 
 
-def test_a_text_that_is_hard_to_read_only_when_narrow_and_dark_is_found(page_as: OpenPage) -> None:
+def test_a_text_that_is_hard_to_read_only_when_narrow_and_dark_is_found(look_as: OpenPage) -> None:
     """Of what looks alike only the first is looked at in each width and theme: this is how the others are not lost."""
-    page = page_as("member")
+    page = look_as("member")
     page.goto("/projekte/")
     page.evaluate("""() => {
       [...document.querySelectorAll("main .p-title a")].at(-1).id = "faint";
