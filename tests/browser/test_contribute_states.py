@@ -153,9 +153,9 @@ STATES: list[Go] = [
 
 @pytest.mark.parametrize("go", STATES, ids=lambda go: go.__name__)
 def test_no_state_of_the_form_has_a_barrier_and_its_messages_are_announced(
-    page_as: OpenPage, tmp_path: Path, go: Go
+    look_as: OpenPage, tmp_path: Path, go: Go
 ) -> None:
-    page = page_as("member")
+    page = look_as("member")
     go(page, tmp_path)
     page.wait_for_load_state()
     has_no_barrier(page)
