@@ -121,7 +121,7 @@ def serve(home: Home, port: int = 0) -> Iterator[str]:
         gunicorn = [sys.executable, "-m", "gunicorn", "tests.browser.wsgi", "--bind", f"fd://{listener.fileno()}"]
         commands = {
             home.folder / "web.log": [*gunicorn, "--worker-class", "gthread", "--workers", "1", "--threads", "6"],
-            home.folder / "worker.log": [sys.executable, "manage.py", "worker", "--poll-seconds", "0.2"],
+            home.folder / "worker.log": [sys.executable, "manage.py", "worker", "--poll-seconds", "0.5"],
         }
         processes: dict[Path, subprocess.Popen[bytes]] = {}
         try:
