@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import DraftStateMixin, Page, TaskState, WorkflowState
 
 from integration.catalogue.contract import Contribution
 from integration.catalogue.models import Entry
@@ -121,7 +121,7 @@ class Item:
 
     @property
     def can_take_back(self) -> bool:
-        return self.entry.state in TAKEN_BACK_FROM
+        return self.entry.state in TAKEN_BACK_FROM and bool(self.entry.withdraw_url)
 
     @property
     def can_archive(self) -> bool:
@@ -315,7 +315,8 @@ def _open_changes_beside_pages(entries: list[Entry]) -> set[int]:
     found: set[int] = set()
     of_kind: dict[str, dict[int, int]] = defaultdict(dict)
     for entry in entries:
-        if not issubclass(kinds()[entry.kind], Page):
+        kind = kinds()[entry.kind]
+        if issubclass(kind, DraftStateMixin) and not issubclass(kind, Page):
             of_kind[entry.kind][entry.object_id] = entry.pk
     for name, numbers in of_kind.items():
         model: Any = kinds()[name]
