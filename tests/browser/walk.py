@@ -1,42 +1,18 @@
 """Every page template and state of the portal, each with the way there; tests and photographer walk this list."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from fpdf import FPDF
 from playwright.sync_api import Page
 
 from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
+from tests.browser.stops import Go, Stop, to
+from tests.browser.walk_forum import FORUM
 
-Go = Callable[[Page], object]
 UNKNOWN = "niemand@stadt-beispiel.example"
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
 SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen", "themenvorschlaege")
 TOPICS = ("wohnen", "bildung", "arbeit", "gleichstellung", "ehrenamt", "sprache", "gesundheit", "familie", "verwaltung")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page in one state, as one role sees it."""
-
-    role: str
-    name: str
-    go: Go
-    status: int = 200
-
-    @property
-    def is_admin(self) -> bool:
-        """Wagtail's own pages: their look is not ours."""
-        return self.name.startswith("admin-")
-
-    def __str__(self) -> str:
-        return f"{self.role}-{self.name}"
-
-
-def to(path: str) -> Go:
-    """Go straight to an address."""
-    return lambda page: page.goto(path)
 
 
 def submit(page: Page) -> None:
@@ -414,6 +390,7 @@ MEMBER = [
     Stop("editor", "mail", a_mail),
     Stop(ANONYMOUS, "set-password", set_password),
     Stop(ANONYMOUS, "set-password-error", too_simple_password),
+    *FORUM,
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]
