@@ -49,7 +49,7 @@ class ForumLoader:
         return thread
 
     def _answer(self, thread: Thread, posts: list[Post], item: dict[str, Any]) -> Post:
-        quoted = posts[item["quotes"] - 1] if item["quotes"] else None
+        quoted = posts[item["quotes"]] if item["quotes"] else None  # 1 is the first answer
         words = Words(body=to_html(item["body"]), quoted=quoted, quote=item["quote"])
         author = self.users[item["author"]]
         return answer(user=author, thread=thread, key=uuid4(), words=words, shielded=item["shielded"]).post

@@ -111,9 +111,8 @@ class AnswerForm(PostForm):
 
     shielded = forms.BooleanField(label=_("Answer without my name. Only the editors see who I am."), required=False)
 
-    def __init__(self, *args: Any, thread: Thread, unnamed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unnamed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].label = _("Your answer") if thread.is_question else _("Your post")
         if unnamed:
             del self.fields["shielded"]  # who has written here without a name stays without one
 

@@ -82,7 +82,7 @@ def _thread_context(request: MemberRequest, shown: Any) -> dict[str, Any]:
         "shown": shown,
         "thread": found,
         "page": Paginator(range(max(found.last_position, 1)), POSTS_ON_A_PAGE).get_page(shown.number),
-        "form": AnswerForm(thread=found, unnamed=found.unnamed) if shown.can_answer else None,
+        "form": AnswerForm(unnamed=found.unnamed) if shown.can_answer else None,
         "asks_here": asks_here,
         "breadcrumbs": [*crumbs_of(found)[:-1], (found.title, None)],
     }
@@ -172,7 +172,6 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Nothing more can be written here."))
     quoted = _quoted(request, found)
     options: dict[str, Any] = {
-        "thread": found,
         "unnamed": found.unnamed,
         "quoted": quoted,
     }

@@ -274,9 +274,11 @@ def test_thirty_conversations_read_like_real_life() -> None:
         days = [thread["days_ago"], *(post["days_ago"] for post in thread["posts"])]
         assert days == sorted(days, reverse=True), thread["title"]
         assert sum(post["accepted"] for post in thread["posts"]) <= (thread["sort"] == "question")
-        for place, post in enumerate(thread["posts"], start=2):
+        for place, post in enumerate(thread["posts"], start=1):
             assert {post["author"], thread["author"]} <= people
-            assert not post["quotes"] or post["quotes"] < place
+            if post["quotes"]:
+                assert post["quotes"] < place
+                assert post["quote"] in thread["posts"][post["quotes"] - 1]["body"]
 
 
 def test_texts_use_umlauts_and_german_quotation_marks() -> None:
