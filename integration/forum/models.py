@@ -69,14 +69,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(topic=topic)
 
     def with_reader(self, user: User) -> "ThreadQuerySet":
-        """With what this person has read and follows, and whether the person writes there without a name."""
+        """With what this person has read and follows, in the same query."""
         mine = Reader.objects.filter(thread=OuterRef("pk"), user=user)
         return self.annotate(
             read_position=Coalesce(Subquery(mine.values("read_position")[:1]), Value(0)),
             follows=Coalesce(Subquery(mine.values("follows")[:1]), Value(False)),
             bookmarked=Exists(mine.filter(bookmarked_at__isnull=False)),
-            unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)),
         )
+
+    def for_writing(self, user: User) -> "ThreadQuerySet":
+        """With whether this person writes there without a name, in the same query."""
+        return self.annotate(unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)))
 
     def for_rows(self) -> "ThreadQuerySet":
         """With all that a row of a list shows."""
@@ -141,6 +144,11 @@ class Thread(Contribution, models.Model):
             models.Index(
                 fields=["topic", "-pinned", "-last_post_at", "-id"],
                 name="thread_of_board",
+                condition=Q(hidden_at=None, merged_into=None),
+            ),
+            models.Index(  # holds all that the numbers of every list are counted from
+                fields=["topic", "sort", "answer_count", "closed_at", "accepted", "id"],
+                name="thread_numbers",
                 condition=Q(hidden_at=None, merged_into=None),
             ),
         ]
@@ -274,6 +282,9 @@ class Post(models.Model):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "author"], name="post_unnamed", condition=Q(shielded=True)),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["thread", "position"], name="post_once_per_position"),
             models.UniqueConstraint(

@@ -25,7 +25,7 @@ def thread_for(user: User, pk: int) -> Any:
 
     Raises `PermissionDenied` where the forum is not meant for the person, `Http404` for what is not there.
     """
-    found = Thread.objects.visible_to(user).with_reader(user).for_rows().filter(pk=pk).first()
+    found = Thread.objects.visible_to(user).with_reader(user).for_writing(user).for_rows().filter(pk=pk).first()
     if found is None:
         refuse_outsiders(user)
         raise Http404

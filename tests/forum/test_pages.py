@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -166,6 +167,40 @@ def test_nothing_typed_is_lost_when_something_is_missing(member: User, signed_in
     thread = ThreadFactory()
     Thread.objects.filter(pk=thread.pk).update(closed_at=timezone.now())
     assert client.post(reverse("forum:answer", args=[thread.pk]), {"body": "Zu spät"}).status_code == 403
+
+
+def test_markup_in_any_field_stays_text_or_goes(member: User, other_member: User, signed_in: SignedIn) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    html = f'<!--html--><p>Text{evil}<a href="javascript:alert(2)">x</a><svg onload="alert(3)"></svg></p>'
+    client = signed_in(member)
+    client.post(reverse("forum:ask"), {"title": f"Frage {evil}", "body": html, "sort": "question"})
+    thread = Thread.objects.get()
+    post = thread.posts.get()
+    client.post(reverse("forum:answer", args=[thread.pk]), {"body": html, "quoted": post.pk, "quote": evil})
+    client.post(reverse("forum:edit", args=[post.pk]), {"title": evil, "body": f"{evil} neu", "seen_edits": "0"})
+    reader = signed_in(other_member)
+    history = reverse("forum:history", args=[post.pk])
+    for path in (LIST, thread.get_absolute_url(), history, f"/forum/{thread.pk}/antworten/?zitat={post.pk}"):
+        page = reader.get(path).content.decode()
+        assert "<img src=x" not in page, path
+        assert "javascript:" not in page, path
+        assert "<svg onload" not in page, path
+        assert "&lt;img src=x" in page, path
+
+
+def test_who_writes_too_fast_is_asked_to_wait_and_loses_nothing(
+    member: User, signed_in: SignedIn, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"forum_post": "1/h/user"}
+    thread, client = ThreadFactory(), signed_in(member)
+    url, first = reverse("forum:answer", args=[thread.pk]), {"key": str(uuid.uuid4()), "body": "Die erste"}
+    assert client.post(url, first).status_code == 302
+    refused = client.post(url, {"body": "Die zweite"})
+    assert refused.status_code == 429
+    assert refused["Retry-After"]
+    assert "Die zweite" in refused.content.decode()
+    assert client.post(url, first).status_code == 302, "is there already"
+    assert thread.posts.count() == 2
 
 
 def test_following_bookmarks_and_own_threads_have_lists(member: User, signed_in: SignedIn) -> None:
