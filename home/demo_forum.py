@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from integration.catalogue.services import recorded_once
-from integration.forum.models import Mark, Post, PostFile, Reader, Thread
+from integration.forum.models import Post, PostFile, Thread
+from integration.forum.personal import Mark, Reader
 from integration.forum.services import Words, accept, answer, ask, mark
 from integration.members.models import User
 from integration.richtext.fields import to_html

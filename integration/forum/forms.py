@@ -7,11 +7,13 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from integration.forum.drafts import SHOWN
 from integration.forum.mentions import MOST, find_mentioned
 from integration.forum.models import POST_LENGTH, QUOTE_LENGTH, TITLE_LENGTH, Post, Thread, plain_text
+from integration.forum.personal import Draft
 from integration.forum.services import Words
-from integration.forum.uploads import UNNAMED, Uploads, files_of, take_uploads, uploads_field
-from integration.members.requests import MemberRequest
+from integration.forum.uploads import UNNAMED, Uploads, files_of, kept_of, take_uploads, uploads_field
+from integration.members.requests import MemberRequest, as_key
 from integration.richtext.fields import RichTextFormField, as_posted
 from integration.taxonomy.models import Topic
 
@@ -42,6 +44,7 @@ class PostForm(forms.Form):
     """The text of a post, for all forms; a form that brings a quotation lets people shorten it."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # of the draft that it knows
     quote = forms.CharField(
         label=_("You quote"),
         required=False,
@@ -57,15 +60,31 @@ class PostForm(forms.Form):
 
     uploads = uploads_field()
 
-    def __init__(self, *args: Any, quoted: Post | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4()} | kwargs.get("initial", {})
+    def __init__(self, *args: Any, quoted: Post | None = None, draft: Draft | None = None, **kwargs: Any) -> None:
+        """`draft` is what was typed so far: a form that is opened shows it again."""
+        kwargs["initial"] = {"key": uuid.uuid4(), "version": 0} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.quoted = quoted
+        self.draft = None if self.is_bound else draft
         self.kept = Uploads()
         if quoted is None:
             del self.fields["quote"]
         elif not self.is_bound:
             self.initial["quote"] = plain_text(quoted.body)[:QUOTE_LENGTH]
+        if self.draft is not None:
+            self._show(self.draft)
+
+    def _show(self, draft: Draft) -> None:
+        self.initial["version"] = draft.version
+        for name in SHOWN:
+            if name in draft.data and not (name == "quote" and draft.typed("quoted") != self._number_quoted()):
+                self.initial[name] = draft.typed(name)
+        if "shielded" in draft.data:
+            self.initial["shielded"] = True
+        self.kept = kept_of(draft)
+
+    def _number_quoted(self) -> str:
+        return str(self.quoted.pk) if self.quoted is not None else ""
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -83,6 +102,11 @@ class PostForm(forms.Form):
     def form_key(self) -> uuid.UUID:
         """The key of the form; one that lost it gets another."""
         return self.cleaned_data.get("key") or uuid.uuid4()
+
+    @property
+    def known_version(self) -> int | None:
+        """Up to which version the form knows its draft."""
+        return as_key(self.cleaned_data.get("version", ""))
 
     def words(self) -> Words:
         """Return what was written."""
@@ -171,6 +195,7 @@ class EditForm(PostForm):
     title = title_field()
     topic = topic_field()
     field_order = ("title", "body", "topic", "uploads")
+    is_outdated = False  # somebody else changed the post since the draft was begun
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         thread = post.thread
@@ -181,6 +206,10 @@ class EditForm(PostForm):
             "topic": thread.topic and thread.topic.slug,
         } | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.kept = files_of(post)
+        if self.draft is None:
+            self.kept = files_of(post)
+        else:
+            self.is_outdated = self.draft.typed("seen_edits") != str(post.edit_count)
+            self.kept = kept_of(self.draft, post)
         if not post.is_first:
             del self.fields["title"], self.fields["topic"]

@@ -20,6 +20,7 @@ from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
 from integration.forum.audience import is_open_to
+from integration.forum.personal import Mark, Reader
 from integration.members.models import User
 from integration.taxonomy.models import Topic
 
@@ -360,48 +361,3 @@ class PostFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.document or self.image)
-
-
-class Mark(models.Model):
-    """ "Hilft mir": this person was helped by this post. Only the number is shown."""
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="marks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "user"], name="mark_once_per_person")]
-
-    def __str__(self) -> str:
-        return f"{self.post_id}, {self.user_id}"
-
-
-class Mention(models.Model):
-    """This person is addressed in this post."""
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "user"], name="mention_once_per_person")]
-
-    def __str__(self) -> str:
-        return f"{self.post_id}, {self.user_id}"
-
-
-class Reader(models.Model):
-    """What one person does with one thread: how far it was read, whether it is followed or kept."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    read_position = models.PositiveIntegerField(default=0)  # the highest position that was on a page the person saw
-    told_position = models.PositiveIntegerField(default=0)  # up to here a mail has told of answers
-    follows = models.BooleanField(default=False)
-    bookmarked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["thread", "user"], name="reader_once_per_thread")]
-        indexes: ClassVar = [models.Index(fields=["user", "thread"], name="reader_of_person")]
-
-    def __str__(self) -> str:
-        return f"{self.thread_id}, {self.user_id}"

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from integration.catalogue.services import recorded_once
-from integration.forum.models import Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Reader
 from integration.forum.services import NotPossibleError, lock_thread
 from integration.taxonomy.models import Topic
 

@@ -29,6 +29,16 @@ def user_can_create_post(user: User, thread: Thread) -> bool:
     return thread.closed_at is None or user.is_editor
 
 
+def user_can_keep_draft(user: User, post: Post | None = None) -> bool:
+    """Whoever may read the forum keeps what is being typed, even where nothing can be sent any more.
+
+    Of a change those whose change it can be.
+    """
+    if not user_can_view_forum(user):
+        return False
+    return post is None or user.is_editor or (post.author_id is not None and post.author_id == user.pk)
+
+
 def user_can_edit_post(user: User, post: Post) -> bool:
     """The author while the thread is open, and editors; what was removed nobody changes."""
     if not user.is_active or post.removed_at is not None or not user_can_create_post(user, post.thread):

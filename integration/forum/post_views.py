@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from integration.forum import services
+from integration.forum import drafts, services
 from integration.forum.bylines import byline_of
+from integration.forum.drafts import Target, draft_of
 from integration.forum.forms import EditForm
 from integration.forum.models import Post
 from integration.forum.permissions import (
@@ -38,9 +39,10 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a post; what it said before stays readable."""
     found = post_for(request.user, pk)
     if not user_can_edit_post(request.user, found):
-        raise PermissionDenied
+        return _refuse_edit(request, found)
     if request.method != "POST":
-        return _draw_edit(request, found, EditForm(post=found), HTTPStatus.OK)
+        draft = draft_of(request.user, Target(post=found))
+        return _draw_edit(request, found, EditForm(post=found, draft=draft), HTTPStatus.OK)
     form = EditForm(request.POST, request.FILES, post=found)
     if not form.take(request, unnamed=found.shielded, post=found):
         return _draw_edit(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -59,8 +61,18 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
         text = _("This post was changed or closed in another window meanwhile. What you wrote is still here.")
         form.add_error(None, text)
         return _draw_edit(request, found, form, HTTPStatus.CONFLICT)
+    drafts.forget(user=request.user, target=Target(post=found), key=form.form_key, version=form.known_version)
     messages.success(request, _("Changed. What it said before can be read in its history."))
     return redirect(found.place())
+
+
+def _refuse_edit(request: MemberRequest, found: Post) -> HttpResponse:
+    """Say that the post cannot be changed; who sent a change of the own one sees it again, to copy it."""
+    if request.method != "POST" or not request.POST.get("body", "").strip() or found.author_id != request.user.pk:
+        raise PermissionDenied
+    form = EditForm(request.POST, post=found)
+    form.add_error(None, _("Nothing more can be written here. What you wrote is still here, so that you can copy it."))
+    return _draw_edit(request, found, form, HTTPStatus.FORBIDDEN)
 
 
 def _draw_edit(request: MemberRequest, found: Post, form: EditForm, status: int) -> HttpResponse:

@@ -16,17 +16,8 @@ from integration.catalogue.services import recorded_once
 from integration.files.models import Document, Image
 from integration.files.services import keep_files
 from integration.forum.mentions import MOST, find_mentioned
-from integration.forum.models import (
-    QUOTE_LENGTH,
-    Mark,
-    Mention,
-    Post,
-    PostFile,
-    PostVersion,
-    Reader,
-    Thread,
-    plain_text,
-)
+from integration.forum.models import QUOTE_LENGTH, Post, PostFile, PostVersion, Thread, plain_text
+from integration.forum.personal import Mark, Mention, Reader
 from integration.forum.tasks import tell_of_post
 from integration.members.models import User
 from integration.taxonomy.models import Topic

@@ -5,7 +5,8 @@ from django.db.models import F
 from django_tasks import task
 
 from integration.forum.mails import tell_follower, tell_mentioned
-from integration.forum.models import Mention, Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Mention, Reader
 from integration.members.models import User
 
 

@@ -15,6 +15,7 @@ from integration.files.names import extension_of
 from integration.files.services import StorageFull, store_upload
 from integration.files.validation import is_picture
 from integration.forum.models import Post
+from integration.forum.personal import Draft
 from integration.members.models import User
 from integration.members.requests import MemberRequest, as_keys
 
@@ -49,7 +50,7 @@ def files_of(post: Post) -> Uploads:
 
 def take_uploads(request: MemberRequest, form: forms.Form, post: Post | None = None) -> Uploads:
     """Return what the form keeps and what came with it, stored; what cannot be taken the form says."""
-    kept = _named(request, post)
+    kept = _named(request.user.pk, *(request.POST.getlist(name) for name in (DOCUMENTS, IMAGES)), post=post)
     uploads = form.fields["uploads"]
     assert isinstance(uploads, FilesField)
     sound = uploads.sound_files(request.FILES.getlist("uploads"))
@@ -83,12 +84,17 @@ def _store(upload: UploadedFile, user: User) -> Document | Image:
     return store_upload(upload=upload, user=user)
 
 
-def _named(request: MemberRequest, post: Post | None) -> Uploads:
+def kept_of(draft: Draft, post: Post | None = None) -> Uploads:
+    """Return the files that a draft names and that are still there."""
+    documents, images = (draft.data.get(name, []) for name in (DOCUMENTS, IMAGES))
+    return _named(draft.user_id, documents, images, post=post) if documents or images else Uploads()
+
+
+def _named(user_id: int, documents: list[str], images: list[str], *, post: Post | None) -> Uploads:
     """Return the files that a form keeps: this person's own that no post has yet, and those of the post."""
-    own = Q(uploaded_by_user=request.user, temporary=True)
-    documents, images = (as_keys(request.POST.getlist(name)) for name in (DOCUMENTS, IMAGES))
+    own = Q(uploaded_by_user=user_id, temporary=True)
     there = files_of(post) if post is not None else Uploads()
     return Uploads(
-        list(Document.objects.filter(own | Q(pk__in=[file.pk for file in there.documents]), pk__in=documents)),
-        list(Image.objects.filter(own | Q(pk__in=[file.pk for file in there.images]), pk__in=images)),
+        list(Document.objects.filter(own | Q(pk__in=[file.pk for file in there.documents]), pk__in=as_keys(documents))),
+        list(Image.objects.filter(own | Q(pk__in=[file.pk for file in there.images]), pk__in=as_keys(images))),
     )

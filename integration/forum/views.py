@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integration.catalogue.models import Entry
-from integration.forum import services
+from integration.forum import drafts, services
+from integration.forum.drafts import Target, draft_of
 from integration.forum.forms import AnswerForm, AskForm
 from integration.forum.models import POSTS_ON_A_PAGE, Post, Thread, page_of, plain_text
 from integration.forum.permissions import user_can_create_post, user_can_create_thread
+from integration.forum.personal import Draft
 from integration.forum.requests import (
     crumbs,
     crumbs_of,
@@ -50,6 +52,7 @@ def threads(request: MemberRequest) -> HttpResponse:
     name = found.board.topic.name if found.board and found.board.topic else _("Everything else")
     context = {
         "found": found,
+        "unfinished": drafts.unfinished_of(request.user) if found.view == "meine" else [],
         "board_name": name if found.board else "",
         "breadcrumbs": crumbs((name, None)) if found.board else crumbs(),
     }
@@ -82,7 +85,7 @@ def _thread_context(request: MemberRequest, shown: Any) -> dict[str, Any]:
         "shown": shown,
         "thread": found,
         "page": Paginator(range(max(found.last_position, 1)), POSTS_ON_A_PAGE).get_page(shown.number),
-        "form": AnswerForm(unnamed=found.unnamed) if shown.can_answer else None,
+        "form": _answer_form(request, found) if shown.can_answer else None,
         "asks_here": asks_here,
         "breadcrumbs": [*crumbs_of(found)[:-1], (found.title, None)],
     }
@@ -103,12 +106,7 @@ def ask(request: MemberRequest) -> HttpResponse:
     if not user_can_create_thread(request.user):
         raise PermissionDenied(_("This page is meant for certain groups."))
     if request.method != "POST":
-        initial = {
-            "title": clean_text(request.GET.get("titel", "")),
-            "topic": request.GET.get("thema", ""),
-            "shielded": "ohne-namen" in request.GET,
-        }
-        return _draw_ask(request, AskForm(initial=initial), HTTPStatus.OK)
+        return _open_ask(request)
     if request.POST.get("action") == "similar":
         return _look_first(request)
     form = AskForm(request.POST, request.FILES)
@@ -129,7 +127,19 @@ def ask(request: MemberRequest) -> HttpResponse:
             shielded=data["shielded"],
         ).post
         messages.success(request, _("Your question is in the forum. You get a mail when somebody answers."))
+    drafts.forget(user=request.user, target=Target(), key=form.form_key, version=form.known_version)
     return redirect(made.thread)
+
+
+def _open_ask(request: MemberRequest) -> HttpResponse:
+    """Draw the form as it was left. A title that comes with the address begins another question beside that."""
+    title = clean_text(request.GET.get("titel", ""))
+    initial = {"title": title, "topic": request.GET.get("thema", "")}
+    draft = draft_of(request.user, Target())
+    form = AskForm(initial=initial, draft=None if title else draft)
+    if "ohne-namen" in request.GET:
+        form.initial["shielded"] = True
+    return _draw_ask(request, form, HTTPStatus.OK, other=draft if title else None)
 
 
 def _look_first(request: MemberRequest) -> HttpResponse:
@@ -154,8 +164,11 @@ def _similar(request: MemberRequest) -> list[Entry]:
     return entries_about(text, request.user, SIMILAR) if len(text) >= SHORTEST else []
 
 
-def _draw_ask(request: MemberRequest, form: AskForm, status: int, *, looked: bool = False) -> HttpResponse:
+def _draw_ask(
+    request: MemberRequest, form: AskForm, status: int, *, looked: bool = False, other: Draft | None = None
+) -> HttpResponse:
     context = {
+        "other": other,
         "form": form,
         "similar": _similar(request) if form.is_bound else [],
         "looked": looked,
@@ -169,15 +182,10 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an answer, with a quotation where the address names a post."""
     found = thread_for(request.user, pk)
     if not user_can_create_post(request.user, found):
-        raise PermissionDenied(_("Nothing more can be written here."))
-    quoted = _quoted(request, found)
-    options: dict[str, Any] = {
-        "unnamed": found.unnamed,
-        "quoted": quoted,
-    }
+        return _refuse_answer(request, found)
+    form = _answer_form(request, found)
     if request.method != "POST":
-        return _draw_answer(request, found, AnswerForm(**options), HTTPStatus.OK)
-    form = AnswerForm(request.POST, request.FILES, **options)
+        return _draw_answer(request, found, form, HTTPStatus.OK)
     if not form.take(request, unnamed=found.unnamed):
         return _draw_answer(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     made = services.made_with(request.user, form.form_key)
@@ -196,12 +204,32 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("This conversation was closed meanwhile. What you wrote is still here."))
             return _draw_answer(request, found, form, HTTPStatus.CONFLICT)
         messages.success(request, _("Your answer is in the forum. Thank you!"))
+    drafts.forget(user=request.user, target=Target(thread=found), key=form.form_key, version=form.known_version)
     return redirect(made.place())
 
 
-def _quoted(request: MemberRequest, found: Thread) -> Post | None:
-    """Return the post of this thread that is to be quoted; the form sends its number along."""
-    key = as_key(request.POST.get("quoted", "") or request.GET.get("zitat", ""))
+def _refuse_answer(request: MemberRequest, found: Any) -> HttpResponse:
+    """Say that nothing more can be written here; who sent something sees it again, to copy it."""
+    if request.method != "POST" or not request.POST.get("body", "").strip():
+        raise PermissionDenied(_("Nothing more can be written here."))
+    form = _answer_form(request, found)
+    form.add_error(None, _("Nothing more can be written here. What you wrote is still here, so that you can copy it."))
+    return _draw_answer(request, found, form, HTTPStatus.FORBIDDEN)
+
+
+def _answer_form(request: MemberRequest, found: Any) -> AnswerForm:
+    """Return the form as it was sent, or as it was left."""
+    if request.method == "POST":
+        quoted = _quoted(found, request.POST.get("quoted", ""))
+        return AnswerForm(request.POST, request.FILES, unnamed=found.unnamed, quoted=quoted)
+    draft = draft_of(request.user, Target(thread=found))
+    quoted = _quoted(found, request.GET.get("zitat", "") or (draft.typed("quoted") if draft else ""))
+    return AnswerForm(unnamed=found.unnamed, quoted=quoted, draft=draft)
+
+
+def _quoted(found: Thread, number: str) -> Post | None:
+    """Return the post of this thread that is to be quoted."""
+    key = as_key(number)
     posts = Post.objects.filter(thread=found, removed_at=None).select_related("author")
     return posts.filter(pk=key).first() if key else None
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import Visitors, Watch, executable, launch
+from tests.browser.device import Device
 from tests.browser.server import copy_of, serve, template
 
 HERE = Path(__file__).parent
@@ -87,3 +88,11 @@ def page_as(visitors: Visitors, watch: Watch) -> Iterator[Callable[..., Page]]:
             return stack.enter_context(context).new_page()
 
         yield open_page
+
+
+@pytest.fixture
+def device(browser: Browser, portal: str) -> Iterator[Device]:
+    """A computer of the member's own, which a test may kill."""
+    device = Device(browser, portal)
+    yield device
+    device.close()

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from integration.catalogue.services import entry_of
-from integration.forum.models import Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Reader
 from integration.forum.services import accept, bookmark
 from integration.members.models import User
 from tests.factories import PostFactory, ThreadFactory, TopicFactory, UserFactory

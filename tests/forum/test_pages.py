@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from integration.forum.models import Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Reader
 from integration.forum.services import accept, remove
 from integration.members.models import User
 from integration.models import SectionPage

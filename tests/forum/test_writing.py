@@ -6,7 +6,8 @@ import pytest
 
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
-from integration.forum.models import Mark, Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Mark, Reader
 from integration.forum.services import (
     ChangedMeanwhileError,
     ClosedError,

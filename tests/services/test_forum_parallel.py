@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from integration.catalogue.models import Entry
-from integration.forum.models import Mark, Post, Reader, Thread
+from integration.forum.models import Post, Thread
+from integration.forum.personal import Mark, Reader
 from integration.forum.services import Words, accept, answer, edit, mark, note_read, remove
 from integration.members.models import User
 from tests.factories import PostFactory, ThreadFactory, UserFactory
