@@ -69,6 +69,11 @@ class Item:
     proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
 
     @property
+    def unnamed(self) -> str:
+        """What is said of its author, where nobody but the person and the editors may know who it is."""
+        return "" if self.entry.author_id else gettext("without a name: only you and the editors know that it is yours")
+
+    @property
     def kind(self) -> type[Contribution]:
         return kinds()[self.entry.kind]
 
@@ -187,7 +192,11 @@ class Board:
 
 def board_of(user: User) -> Board:
     """Return the person's contributions, each with what "Meine Beiträge" says of it."""
-    entries = list(Entry.objects.visible_to(user).written_by(user).order_by("-updated_at"))
+    unnamed = {name: numbers for name, kind in kinds().items() if (numbers := kind.unnamed_of(user))}
+    own = Q(author=user)
+    for name, numbers in unnamed.items():
+        own |= Q(kind=name, object_id__in=numbers)
+    entries = list(Entry.objects.visible_to(user).filter(own).order_by("-updated_at"))
     gathered = _Gathered(user, entries)
     items = [gathered.item(entry) for entry in entries]
     shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]

@@ -58,6 +58,15 @@ def draft_of(user: User, target: Target) -> Draft | None:
     return None if draft is None or draft.is_blank else draft
 
 
+def draft_in(thread: Any) -> Draft | None:
+    """Return what the person has begun to write in a thread `for_writing`: nothing is asked for again."""
+    if thread.draft_version is None:
+        return None
+    draft = Draft(thread=thread, data=thread.draft_data, version=thread.draft_version)
+    draft.user_id, draft.updated_at = thread.reader_id, thread.draft_updated_at
+    return None if draft.is_blank else draft
+
+
 def unfinished_of(user: User) -> list[Unfinished]:
     """Return all drafts of a person, the newest first; what is written where the person may not read any more stays."""
     threads = Thread.objects.visible_to(user).values("pk")

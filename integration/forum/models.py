@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.audience import section_restrictions
-from integration.catalogue.contract import Contribution, EntryData
+from integration.catalogue.contract import Contribution, EntryData, OpenQuestion, OpenQuestions
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
-from integration.forum.audience import is_open_to
-from integration.forum.personal import Mark, Reader
+from integration.forum.audience import OpenTo
+from integration.forum.personal import Mark
 from integration.members.models import User
 from integration.taxonomy.models import Topic
 
@@ -28,6 +28,11 @@ TITLE_LENGTH = 160  # characters
 POST_LENGTH = 20_000  # signs of the plain notation
 QUOTE_LENGTH = 1_000  # characters
 TEASER_LENGTH = 240
+SHOWN_IN_ROWS = (
+    *("title", "sort", "topic_id", "shielded", "accepted_id", "created_at", "last_post_at", "last_position"),
+    *("answer_count", "closed_at", "pinned", "hidden_at", "merged_into_id"),
+    *("author__first_name", "author__last_name", "author__email", "author__municipality__name"),
+)
 POSTS_ON_A_PAGE = 20
 # What the search knows of a thread: an answer to a long one must not cost as much as all that was said before
 SEARCHED_POSTS = 100
@@ -51,7 +56,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self.none()
         if user.is_editor:
             return self
-        return self.filter(is_open_to(user), hidden_at=None, merged_into=None)
+        return self.filter(OpenTo(user.pk), hidden_at=None, merged_into=None)
 
     def shown(self) -> "ThreadQuerySet":
         """Those that lists show, to editors too."""
@@ -69,22 +74,31 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """On this board; without a topic on the board for everything else."""
         return self.filter(topic=topic)
 
-    def with_reader(self, user: User) -> "ThreadQuerySet":
-        """With what this person has read and follows, in the same query."""
-        mine = Reader.objects.filter(thread=OuterRef("pk"), user=user)
+    def with_read_position(self, user: User) -> "ThreadQuerySet":
+        """With how far this person has read, in the same query."""
         return self.annotate(
-            read_position=Coalesce(Subquery(mine.values("read_position")[:1]), Value(0)),
-            follows=Coalesce(Subquery(mine.values("follows")[:1]), Value(False)),
-            bookmarked=Exists(mine.filter(bookmarked_at__isnull=False)),
+            mine=FilteredRelation("readers", condition=Q(readers__user=user)),
+            read_position=Coalesce(F("mine__read_position"), 0),
         )
 
+    def with_reader(self, user: User) -> "ThreadQuerySet":
+        """With what this person has read, follows and keeps, in the same query."""
+        return self.with_read_position(user).annotate(follows=F("mine__follows"), bookmarked=F("mine__bookmarked_at"))
+
     def for_writing(self, user: User) -> "ThreadQuerySet":
-        """With whether this person writes there without a name, in the same query."""
-        return self.annotate(unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)))
+        """With what this person has begun to write there, and whether without a name, in the same query."""
+        return self.annotate(
+            begun=FilteredRelation("drafts", condition=Q(drafts__user=user)),
+            reader_id=Value(user.pk),
+            draft_version=F("begun__version"),
+            draft_data=F("begun__data"),
+            draft_updated_at=F("begun__updated_at"),
+            unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)),
+        )
 
     def for_rows(self) -> "ThreadQuerySet":
-        """With all that a row of a list shows."""
-        return self.select_related("topic", "author__municipality")
+        """With all that a row of a list shows but the topic, which lists have at hand."""
+        return self.select_related("author__municipality").only(*SHOWN_IN_ROWS)
 
     def by_activity(self) -> "ThreadQuerySet":
         """What the editors pinned, then what was written in last."""
@@ -147,6 +161,11 @@ class Thread(Contribution, models.Model):
                 name="thread_of_board",
                 condition=Q(hidden_at=None, merged_into=None),
             ),
+            models.Index(
+                fields=["sort", "answer_count", "closed_at", "-created_at"],
+                name="thread_unanswered",
+                condition=Q(hidden_at=None, merged_into=None),
+            ),
             models.Index(  # holds all that the numbers of every list are counted from
                 fields=["topic", "sort", "answer_count", "closed_at", "accepted", "id"],
                 name="thread_numbers",
@@ -163,6 +182,22 @@ class Thread(Contribution, models.Model):
     @classmethod
     def preview_url(cls, object_id: int) -> str:
         return reverse("forum:thread", args=[object_id])
+
+    @classmethod
+    def open_questions(cls, user: User, number: int) -> OpenQuestions:
+        """The newest ones; it does not matter who asks."""
+        found = cls.objects.visible_to(user).shown().unanswered().order_by("-created_at", "-pk")[:number]
+        rows = [
+            OpenQuestion(
+                title=one.title, url=one.get_absolute_url(), asked_at=one.created_at, topic=str(one.topic or "")
+            )
+            for one in found.select_related("topic")
+        ]
+        return OpenQuestions(rows, url=f"{reverse('forum:threads')}?zeige=offen")
+
+    @classmethod
+    def unnamed_of(cls, user: User) -> list[int]:
+        return list(cls.objects.filter(author=user, shielded=True).values_list("pk", flat=True))
 
     @property
     def is_question(self) -> bool:

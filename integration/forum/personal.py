@@ -64,7 +64,7 @@ class Draft(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    thread = models.ForeignKey("forum.Thread", on_delete=models.CASCADE, null=True, related_name="+")
+    thread = models.ForeignKey("forum.Thread", on_delete=models.CASCADE, null=True, related_name="drafts")
     post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, null=True, related_name="+")
     key = models.UUIDField(null=True)  # of the form that saved it last
     data = models.JSONField(default=dict)  # name of the field -> list of values as the browser sends them

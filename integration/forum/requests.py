@@ -21,11 +21,12 @@ Crumbs = list[tuple[str, str | None]]
 
 
 def thread_for(user: User, pk: int) -> Any:
-    """Return a thread that this person may read, with what the person has read of it.
+    """Return a thread that this person may read, with what the person has read of it and begun to write there.
 
     Raises `PermissionDenied` where the forum is not meant for the person, `Http404` for what is not there.
     """
-    found = Thread.objects.visible_to(user).with_reader(user).for_writing(user).for_rows().filter(pk=pk).first()
+    threads = Thread.objects.visible_to(user).with_reader(user).for_writing(user).select_related("topic")
+    found = next(iter(threads.filter(pk=pk)), None)
     if found is None:
         refuse_outsiders(user)
         raise Http404

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
+from integration.catalogue.models import Entry
 from integration.files.pictures import load_versions
 from integration.forum.bylines import Byline, asker_of, byline_of
 from integration.forum.models import POSTS_ON_A_PAGE, Post, PostFile, Thread, ThreadQuerySet, page_of
@@ -23,8 +26,10 @@ from integration.forum.permissions import (
 )
 from integration.members.models import User
 from integration.taxonomy.models import Topic
+from search.similar import similar_entries
 
 THREADS_ON_A_PAGE = 20
+RELATED = 3  # contributions beside a thread
 NEW_FOR = timedelta(days=14)  # what began longer ago is not called new to those who never opened it
 EVERYTHING_ELSE = "alles-andere"  # the board of what has no topic
 VIEWS = ("offen", "beantwortet", "folge", "gemerkt", "meine")
@@ -43,10 +48,20 @@ class Board:
 class Row:
     """A thread as lists show it."""
 
-    thread: Any  # a Thread `with_reader`
+    thread: Any  # a Thread `with_read_position`
+    topic: Topic | None
     asker: Byline
     new: int  # posts that were written since the person looked
     is_new: bool  # began not long ago, and the person never looked
+    url: str
+
+    @property
+    def who(self) -> str:
+        """Who began it, as a sentence."""
+        if self.asker.known is None:
+            return self.asker.name
+        name = {"name": self.asker.name}
+        return _("%(name)s asks") % name if self.thread.is_question else _("%(name)s wants to discuss") % name
 
 
 @dataclass(frozen=True)
@@ -96,10 +111,12 @@ def list_threads(user: User, *, board: str = "", view: str = "", page: str | Non
         kept = [counted.get(chosen.topic.pk if chosen.topic else None, (0, 0, 0))]
     known = {"": 0, "offen": 1, "beantwortet": 2}.get(view)
     number = None if known is None else sum(numbers[known] for numbers in kept)
-    listed = _Counted(_viewed(found, user, view).with_reader(user).for_rows().by_activity(), number).get_page(page)
+    threads = _viewed(found, user, view).with_read_position(user).for_rows().by_activity()
+    listed = _Counted(threads, number).get_page(page)
+    topics = {one.topic.pk: one.topic for one in boards if one.topic is not None}
     return ThreadList(
         page=listed,
-        rows=[row_of(thread, user) for thread in listed],
+        rows=[row_of(thread, topics.get(thread.topic_id), user) for thread in listed],
         boards=boards,
         board=chosen,
         view=view,
@@ -123,12 +140,14 @@ def _viewed(threads: ThreadQuerySet, user: User, view: str) -> ThreadQuerySet:
     return threads.filter(author=user) if view == "meine" else threads
 
 
-def row_of(thread: Any, user: User) -> Row:
-    """Return a thread `with_reader` as a row."""
+def row_of(thread: Any, topic: Topic | None, user: User) -> Row:
+    """Return a thread `with_read_position` as a row."""
     seen = thread.read_position
     return Row(
         thread=thread,
+        topic=topic,
         asker=asker_of(thread),
+        url=thread.get_absolute_url(),
         new=max(0, thread.last_position - seen) if seen else 0,
         is_new=not seen and thread.created_at > max(timezone.now() - NEW_FOR, user.date_joined),
     )
@@ -218,6 +237,13 @@ def read_page(thread: Any, user: User, number: int) -> ThreadPage:
         others=[line for line in lines if line is not accepted and line is not first],
         can_answer=user_can_create_post(user, thread),
     )
+
+
+def related_to(thread: Thread, user: User) -> list[Entry]:
+    """Return what this person may read on the same matter, with its municipality."""
+    own = ContentType.objects.get_for_model(Thread)
+    entry = Entry.objects.filter(content_type=own, object_id=thread.pk).first()
+    return similar_entries(entry, user, RELATED) if entry is not None else []
 
 
 def page_end(number: int) -> int:

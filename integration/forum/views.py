@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from integration.catalogue.models import Entry
 from integration.forum import drafts, services
-from integration.forum.drafts import Target, draft_of
+from integration.forum.drafts import Target, draft_in, draft_of
 from integration.forum.forms import AnswerForm, AskForm
 from integration.forum.models import POSTS_ON_A_PAGE, Post, Thread, page_of, plain_text
 from integration.forum.permissions import user_can_create_post, user_can_create_thread
@@ -27,7 +27,7 @@ from integration.forum.requests import (
     refuse_outsiders,
     thread_for,
 )
-from integration.forum.selectors import list_threads, page_end, read_page
+from integration.forum.selectors import list_threads, page_end, read_page, related_to
 from integration.members.requests import MemberRequest, as_key
 from search.query import clean_text
 from search.similar import entries_about
@@ -87,6 +87,7 @@ def _thread_context(request: MemberRequest, shown: Any) -> dict[str, Any]:
         "page": Paginator(range(max(found.last_position, 1)), POSTS_ON_A_PAGE).get_page(shown.number),
         "form": _answer_form(request, found) if shown.can_answer else None,
         "asks_here": asks_here,
+        "related": related_to(found, request.user),
         "breadcrumbs": [*crumbs_of(found)[:-1], (found.title, None)],
     }
 
@@ -222,7 +223,7 @@ def _answer_form(request: MemberRequest, found: Any) -> AnswerForm:
     if request.method == "POST":
         quoted = _quoted(found, request.POST.get("quoted", ""))
         return AnswerForm(request.POST, request.FILES, unnamed=found.unnamed, quoted=quoted)
-    draft = draft_of(request.user, Target(thread=found))
+    draft = draft_in(found)
     quoted = _quoted(found, request.GET.get("zitat", "") or (draft.typed("quoted") if draft else ""))
     return AnswerForm(unnamed=found.unnamed, quoted=quoted, draft=draft)
 
