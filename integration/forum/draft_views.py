@@ -15,7 +15,7 @@ from integration.forum import drafts
 from integration.forum.drafts import Target, TooManyDraftsError
 from integration.forum.models import Thread
 from integration.forum.permissions import user_can_keep_draft
-from integration.forum.requests import post_for, refuse_outsiders
+from integration.forum.requests import moved_to, post_for, refuse_outsiders
 from integration.members.requests import MemberRequest, as_key
 
 
@@ -54,7 +54,8 @@ def _target(request: MemberRequest) -> Target:
         return Target(post=post)
     if not thread_number:
         return Target()
-    thread = Thread.objects.visible_to(request.user).filter(pk=as_key(thread_number) or 0).first()
+    number = as_key(thread_number) or 0
+    thread = Thread.objects.visible_to(request.user).filter(pk=moved_to(number) or number).first()
     if thread is None:
         refuse_outsiders(request.user)
         raise Http404

@@ -1,6 +1,7 @@
 """The forum: threads, their posts, and what each member does with them."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import ClassVar
 
@@ -44,6 +45,12 @@ TAG = re.compile(r"<[^>]+>")
 def plain_text(html: str) -> str:
     """Return the words of a post, which is clean HTML, each block on a line of its own."""
     return unescape(TAG.sub("", BLOCK_END.sub("\n", html))).strip()
+
+
+@lru_cache(maxsize=20_000)
+def address(name: str, pk: int) -> str:
+    """Return an address of one thread or post: a page shows a hundred of them, and putting them together is slow."""
+    return reverse(f"forum:{name}", args=[pk])
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -177,7 +184,7 @@ class Thread(Contribution, models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.pk])
+        return address("thread", self.pk)
 
     @classmethod
     def preview_url(cls, object_id: int) -> str:
@@ -230,9 +237,9 @@ class Thread(Contribution, models.Model):
     def entry_data(self) -> EntryData:
         """Of a shielded question neither who asks nor the municipality: nobody who reads the catalogue learns it."""
         live = self.hidden_at is None and self.merged_into_id is None
-        posts = self.posts.filter(removed_at=None).order_by("position")[:SEARCHED_POSTS]
-        texts = [plain_text(post.body) for post in posts]
-        known = self.author if live and not self.shielded else None
+        posts = self.posts.filter(removed_at=None).order_by("position").values_list("body", flat=True)[:SEARCHED_POSTS]
+        texts = [plain_text(body) for body in posts]
+        known = self._known_author() if live and not self.shielded else None
         topics = [self.topic] if self.topic else []
         keywords = [topic.name for topic in topics]
         if known is not None:
@@ -255,6 +262,9 @@ class Thread(Contribution, models.Model):
             updated_at=self.last_post_at,
             restrictions=section_restrictions(self.kind),
         )
+
+    def _known_author(self) -> User | None:
+        return User.objects.select_related("municipality").filter(pk=self.author_id).first()
 
     def _documents(self) -> list[int]:
         kept = PostFile.objects.filter(post__thread=self, post__removed_at=None, document__isnull=False)
@@ -320,6 +330,7 @@ class Post(models.Model):
         verbose_name_plural = _("posts")
         indexes: ClassVar = [
             models.Index(fields=["thread", "author"], name="post_unnamed", condition=Q(shielded=True)),
+            models.Index(fields=["author", "created_at"], name="post_of_author"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["thread", "position"], name="post_once_per_position"),
@@ -333,7 +344,7 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it stays reachable, whichever page or thread it stands in."""
-        return reverse("forum:post", args=[self.pk])
+        return address("post", self.pk)
 
     @property
     def is_first(self) -> bool:
@@ -352,7 +363,7 @@ class Post(models.Model):
         """Return the address of its place in the thread, as it is now."""
         number = page_of(self.position)
         page = f"?seite={number}" if number > 1 else ""
-        return f"{reverse('forum:thread', args=[self.thread_id])}{page}#{self.anchor}"
+        return f"{address('thread', self.thread_id)}{page}#{self.anchor}"
 
 
 class PostVersion(models.Model):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from integration.catalogue.services import recorded_once
 from integration.forum.models import Post, Thread
-from integration.forum.personal import Reader
+from integration.forum.personal import Draft, Reader
 from integration.forum.services import NotPossibleError, lock_thread
 from integration.taxonomy.models import Topic
 
@@ -58,6 +58,9 @@ def merge(*, thread: Thread, into: Thread) -> Thread:
     _append(posts, target, title=source.title)
     for reader in Reader.objects.filter(thread=source).exclude(follows=False, bookmarked_at=None):
         _take_over(reader, target)
+    # What somebody is writing there is written on in the other one
+    busy = Draft.objects.filter(thread=target).values("user")
+    Draft.objects.filter(thread=source).exclude(user__in=busy).update(thread=target)
     source.merged_into, source.accepted, source.answer_count = target, None, 0
     source.save(update_fields=["merged_into", "accepted", "answer_count"])
     Thread.objects.filter(merged_into=source).update(merged_into=target)

@@ -46,7 +46,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = EditForm(request.POST, request.FILES, post=found)
     if not form.take(request, unnamed=found.shielded, post=found):
         return _draw_edit(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not is_allowed(request, form):
+    if not is_allowed(request, form, edits=True):
         return _draw_edit(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
     try:
         services.edit(

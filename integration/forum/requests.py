@@ -1,14 +1,17 @@
 """What the views of the forum have in common: what a request asks for, and where it goes on."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integration.forum.models import Post, Thread
@@ -17,6 +20,7 @@ from integration.members.limits import PAUSE
 from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
 
+TEN_MINUTES = timedelta(minutes=10)
 Crumbs = list[tuple[str, str | None]]
 
 
@@ -31,6 +35,11 @@ def thread_for(user: User, pk: int) -> Any:
         refuse_outsiders(user)
         raise Http404
     return found
+
+
+def moved_to(pk: int) -> int | None:
+    """Return the thread that took another one in."""
+    return Thread.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
 
 
 def post_for(user: User, pk: int) -> Post:
@@ -65,9 +74,17 @@ def crumbs_of(thread: Thread, *further: tuple[str, str | None]) -> Crumbs:
     return crumbs(*board, (thread.title, thread.get_absolute_url()), *further)
 
 
-def is_allowed(request: MemberRequest, form: forms.Form) -> bool:
-    """Count a post, and return whether this person may write one at this moment; the form says if not."""
-    if ratelimit.consume(request, action="forum_post"):
+def is_allowed(request: MemberRequest, form: forms.Form, *, edits: bool = False) -> bool:
+    """Return whether this person may write a post, or change one, at this moment; the form says if not.
+
+    Posts count themselves, by an index; changes are counted beside.
+    """
+    if edits:
+        is_slow = ratelimit.consume(request, action="forum_edit")
+    else:
+        written = Post.objects.filter(author=request.user, created_at__gt=timezone.now() - TEN_MINUTES)
+        is_slow = written.count() < settings.FORUM_POSTS_IN_TEN_MINUTES
+    if is_slow:
         return True
     text = _(
         "You have written a great deal within a few minutes. Nothing is lost: press the button again a little later."

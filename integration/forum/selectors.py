@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from time import time
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from integration.catalogue.models import Entry
 from integration.files.pictures import load_versions
 from integration.forum.bylines import Byline, asker_of, byline_of
-from integration.forum.models import POSTS_ON_A_PAGE, Post, PostFile, Thread, ThreadQuerySet, page_of
+from integration.forum.models import POSTS_ON_A_PAGE, Post, PostFile, Thread, ThreadQuerySet, address, page_of
 from integration.forum.permissions import (
     user_can_accept_post,
     user_can_create_post,
@@ -30,6 +32,8 @@ from search.similar import similar_entries
 
 THREADS_ON_A_PAGE = 20
 RELATED = 3  # contributions beside a thread
+CANDIDATES = 12  # not everybody may read all of them
+KEPT_SECONDS = 600  # so long this process knows what comes close
 NEW_FOR = timedelta(days=14)  # what began longer ago is not called new to those who never opened it
 EVERYTHING_ELSE = "alles-andere"  # the board of what has no topic
 VIEWS = ("offen", "beantwortet", "folge", "gemerkt", "meine")
@@ -175,6 +179,14 @@ class Line:
     files: list[PostFile] = field(default_factory=list)
 
     @property
+    def mark_url(self) -> str:
+        return address("mark", self.post.pk)
+
+    @property
+    def answer_url(self) -> str:
+        return address("answer", self.post.thread_id)
+
+    @property
     def documents(self) -> list[PostFile]:
         return [file for file in self.files if file.document_id is not None]
 
@@ -240,10 +252,18 @@ def read_page(thread: Any, user: User, number: int) -> ThreadPage:
 
 
 def related_to(thread: Thread, user: User) -> list[Entry]:
-    """Return what this person may read on the same matter, with its municipality."""
-    own = ContentType.objects.get_for_model(Thread)
-    entry = Entry.objects.filter(content_type=own, object_id=thread.pk).first()
-    return similar_entries(entry, user, RELATED) if entry is not None else []
+    """Return what this person may read on the same matter, the closest first, with its municipality."""
+    close = _close_to(thread.pk, thread.last_post_at, int(time() // KEPT_SECONDS))
+    found = Entry.objects.visible_to(user).live().filter(pk__in=close).select_related("municipality") if close else []
+    return sorted(found, key=lambda entry: close.index(entry.pk))[:RELATED]
+
+
+@lru_cache(maxsize=5_000)
+def _close_to(pk: int, written_at: datetime, period: int) -> tuple[int, ...]:
+    """Return the entries that come closest to a thread, whoever may read them: that is asked for each reader."""
+    entry = Entry.objects.filter(content_type=ContentType.objects.get_for_model(Thread), object_id=pk).first()
+    everybody = User(is_superuser=True)  # no account, but a reader for whom nothing is left out
+    return tuple(one.pk for one in similar_entries(entry, everybody, CANDIDATES)) if entry is not None else ()
 
 
 def page_end(number: int) -> int:

@@ -23,6 +23,7 @@ from integration.forum.requests import (
     crumbs_of,
     draw,
     is_allowed,
+    moved_to,
     page_number,
     refuse_outsiders,
     thread_for,
@@ -65,7 +66,7 @@ def thread(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         found = thread_for(request.user, pk)
     except Http404:
-        moved = Thread.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
+        moved = moved_to(pk)
         if moved is None:
             raise
         return redirect("forum:thread", moved)
@@ -181,7 +182,13 @@ def _draw_ask(
 @require_http_methods(FORM)
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an answer, with a quotation where the address names a post."""
-    found = thread_for(request.user, pk)
+    try:
+        found = thread_for(request.user, pk)
+    except Http404:
+        moved = moved_to(pk)  # while somebody was writing
+        if moved is None:
+            raise
+        found = thread_for(request.user, moved)
     if not user_can_create_post(request.user, found):
         return _refuse_answer(request, found)
     form = _answer_form(request, found)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from integration.forum.models import Post, Thread
-from integration.forum.moderation import close
+from integration.forum.moderation import close, merge
 from integration.forum.personal import Draft
 from integration.members.models import User
 from integration.models import SectionPage
@@ -150,6 +150,21 @@ def test_what_is_typed_while_a_thread_is_closed_is_not_lost(member: User, editor
         assert "Was Sie geschrieben haben, steht noch hier" in answer.content.decode()
         assert TEXT in answer.content.decode()
     assert client.get(MINE).content.decode().count(TEXT) == 2
+
+
+def test_what_is_typed_while_two_threads_become_one_goes_on_in_the_other(
+    member: User, editor: User, signed_in: SignedIn
+) -> None:
+    client, target = signed_in(member), ThreadFactory()
+    form = open_form(client, paths_of(member)["answer"])
+    source = Thread.objects.latest("pk")
+    save(client, form)
+    merge(thread=source, into=target)
+    assert TEXT in client.get(target.get_absolute_url()).content.decode()
+    assert save(client, form, version="1", turn="2").status_code == HTTPStatus.OK
+    client.post(reverse("forum:answer", args=[source.pk]), form | {"body": TEXT, "version": "2"})
+    assert target.posts.filter(body__contains=TEXT).count() == 1
+    assert not Draft.objects.exists()
 
 
 def test_a_change_begun_before_somebody_else_changed_the_post_says_so(

@@ -192,7 +192,7 @@ def test_markup_in_any_field_stays_text_or_goes(member: User, other_member: User
 def test_who_writes_too_fast_is_asked_to_wait_and_loses_nothing(
     member: User, signed_in: SignedIn, settings: Any
 ) -> None:
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"forum_post": "1/h/user"}
+    settings.FORUM_POSTS_IN_TEN_MINUTES = 1
     thread, client = ThreadFactory(), signed_in(member)
     url, first = reverse("forum:answer", args=[thread.pk]), {"key": str(uuid.uuid4()), "body": "Die erste"}
     assert client.post(url, first).status_code == 302

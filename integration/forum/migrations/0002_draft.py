@@ -83,4 +83,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(("thread", None), ("post", None), _connector="OR"), name="forum_draft_of_one_form"
             ),
         ),
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(fields=["author", "created_at"], name="post_of_author"),
+        ),
     ]
