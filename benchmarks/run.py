@@ -24,6 +24,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from tqdm import tqdm
 
@@ -36,6 +38,7 @@ from tools.throwaway import free_port
 
 CONNECTIONS = 4
 WARM_UP = 40  # requests
+ANSWER = "Bei uns zahlt der Kreis. Rufen Sie gern an, dann erkläre ich, wie wir es beantragt haben."
 START_SECONDS = 60.0
 
 
@@ -46,6 +49,7 @@ class Page:
     name: str
     path: str
     rows: int
+    writes: bool = False  # a form is sent, each time another one, in place of asking for the page
 
 
 @dataclass
@@ -92,7 +96,29 @@ class Server:
         self.process.wait(timeout=30)
 
 
-def ask(server: Server, cookie: str, path: str, count: int, progress: Callable[[int], Any]) -> tuple[list[float], int]:
+@dataclass(frozen=True)
+class Visit:
+    """What is asked for, and by whom: people take turns where forms are sent, for nobody writes without a pause."""
+
+    path: str
+    cookies: list[str]
+    token: str = ""  # of the forms that are sent; without one pages are asked for
+
+    @property
+    def status(self) -> int:
+        """The status of a right answer."""
+        return 302 if self.token else 200
+
+    def request(self, number: int, host: str) -> tuple[str, str, str | None, dict[str, str]]:
+        """Return method, path, body and headers of the request with this number."""
+        headers = {"Cookie": self.cookies[number % len(self.cookies)], "Host": host}
+        if not self.token:
+            return "GET", self.path, None, headers
+        form = {"csrfmiddlewaretoken": self.token, "key": str(uuid4()), "body": ANSWER}
+        return "POST", self.path, urlencode(form), headers | {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def ask(server: Server, visit: Visit, count: int, progress: Callable[[int], Any]) -> tuple[list[float], int]:
     """Send `count` requests over four connections; return the seconds of each and the size of the last answer."""
     seconds: list[float] = []
     sizes: list[int] = []
@@ -104,16 +130,18 @@ def ask(server: Server, cookie: str, path: str, count: int, progress: Callable[[
         connection = server.connect()
         while True:
             with lock:
-                if next(left, None) is None:
-                    break
+                number = next(left, None)
+            if number is None:
+                break
+            method, path, form, headers = visit.request(number, f"127.0.0.1:{server.port}")
             begin = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookie, "Host": f"127.0.0.1:{server.port}"})
+            connection.request(method, path, body=form, headers=headers)
             answer = connection.getresponse()
             body = answer.read()
             with lock:
                 seconds.append(time.perf_counter() - begin)
                 sizes.append(len(body))
-                if answer.status != 200:
+                if answer.status != visit.status or "/anmelden/" in answer.getheader("Location", ""):
                     errors.append(f"{path}: {answer.status}")
                 progress(1)
         connection.close()
@@ -124,17 +152,17 @@ def ask(server: Server, cookie: str, path: str, count: int, progress: Callable[[
     for thread in threads:
         thread.join()
     if errors or len(seconds) < count:
-        raise RuntimeError(errors[0] if errors else f"{path}: a connection broke")
+        raise RuntimeError(errors[0] if errors else f"{visit.path}: a connection broke")
     return seconds, sizes[-1]
 
 
 def measure(
-    server: Server, roots: list[int], cookie: str, path: str, count: int, progress: Callable[[int], Any]
+    server: Server, roots: list[int], visit: Visit, count: int, progress: Callable[[int], Any]
 ) -> tuple[float, list[float], int]:
     """Return CPU ms per request, the seconds of each and the size, after a warm-up that does not count."""
-    ask(server, cookie, path, WARM_UP, lambda step: None)
+    ask(server, visit, WARM_UP, lambda step: None)
     before = cpu_seconds(roots)
-    seconds, size = ask(server, cookie, path, count, progress)
+    seconds, size = ask(server, visit, count, progress)
     return (cpu_seconds(roots) - before) * 1000 / count, seconds, size
 
 
@@ -146,7 +174,7 @@ def fill_process(entries: int, quiet: bool) -> dict[str, Any]:
 
 
 def fill_only(entries: int) -> None:
-    """Migrate, set up and fill; print the addresses and the member's cookie as JSON on the last line."""
+    """Migrate, set up and fill; print the addresses and the members' cookies as JSON on the last line."""
     import django  # noqa: PLC0415 - needs the environment that the parent process set
 
     django.setup()
@@ -154,8 +182,10 @@ def fill_only(entries: int) -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
+    from django.utils.crypto import get_random_string  # noqa: PLC0415
 
-    from benchmarks.fill import COMMON_WORD, RARE_WORD, fill, settle  # noqa: PLC0415
+    from benchmarks.fill import COMMON_WORD, RARE_WORD, fill, people, settle  # noqa: PLC0415
+    from benchmarks.forum import fill_forum  # noqa: PLC0415
     from benchmarks.over_engine import measure_over_engine  # noqa: PLC0415
     from cms.setup import setup_portal  # noqa: PLC0415
 
@@ -163,22 +193,30 @@ def fill_only(entries: int) -> None:
     setup_portal()
     with tqdm(total=entries, desc="fill", unit="entry", disable=os.environ.get("QUIET") == "True") as bar:
         filled = fill(entries, bar.update)
+    forum = fill_forum()
     settle()
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(filled.member)
-    name = settings.SESSION_COOKIE_NAME
+    token = get_random_string(32)
+    cookies = []
+    for person in [*people(), filled.member]:
+        client.force_login(person)
+        session = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        cookies.append(f"{session}; {settings.CSRF_COOKIE_NAME}={token}")
     pages = [
         Page("start", filled.start, 6),
         Page("list", filled.section, 20),
         Page("detail", filled.detail, 1),
         Page("search, common word", f"/suche/?q={COMMON_WORD}", 20),
         Page("search, rare word", f"/suche/?q={RARE_WORD}", 3),
+        Page("forum, list", forum.list, 20),
+        Page("forum, thread", forum.thread, 20),
+        Page("forum, reply", forum.reply, 1, writes=True),
     ]
     over = [
         asdict(measure_over_engine(client, page.name, page.path)) for page in pages if page.path.startswith("/suche/")
     ]
-    cookie = f"{name}={client.cookies[name].value}"
-    print(json.dumps({"cookie": cookie, "pages": [asdict(page) for page in pages], "over_engine": over}))
+    told = {"cookies": cookies, "token": token, "pages": [asdict(page) for page in pages], "over_engine": over}
+    print(json.dumps(told))
 
 
 def measure_database(
@@ -196,13 +234,11 @@ def measure_database(
             total = 2 * len(pages) * options.requests
             with tqdm(total=total, desc=f"measure {label}", unit="request", disable=options.json) as bar:
                 for page in pages:
-                    cpu, seconds, size = measure(
-                        server, trees, filled["cookie"], page.path, options.requests, bar.update
-                    )
-                    floor_path = f"/messung/?zeilen={page.rows}&bytes={size}"
-                    floor, _seconds, _size = measure(
-                        server, trees, filled["cookie"], floor_path, options.requests, bar.update
-                    )
+                    reader, writers = filled["cookies"][-1:], filled["cookies"][:-1]
+                    visit = Visit(page.path, writers, filled["token"]) if page.writes else Visit(page.path, reader)
+                    cpu, seconds, size = measure(server, trees, visit, options.requests, bar.update)
+                    least = Visit(f"/messung/?zeilen={page.rows}&bytes={size}", reader)
+                    floor, _seconds, _size = measure(server, trees, least, options.requests, bar.update)
                     wall = sorted(second * 1000 for second in seconds)
                     yield Measured(
                         database=label,

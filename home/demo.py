@@ -18,16 +18,19 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, TaskState, WorkflowState
 
 from home.demo_files import BUILDERS, TABLE_MARK, DocumentSpec
+from home.demo_forum import ForumLoader, load_threads, remove_forum
 from home.demo_pictures import PICTURES
 from home.models import PortalSettings
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
 from integration.catalogue.services import recorded_once
 from integration.files.models import Document, Image
+from integration.forum.tasks import tell_of_post
 from integration.members.models import EmailDomain, Municipality, User
 from integration.members.municipalities import load_municipalities
 from integration.models import TopicProposal
@@ -60,7 +63,9 @@ def is_loaded() -> bool:
 def read_entries() -> list[dict[str, Any]]:
     """Return everything that is to be handed in, oldest first, each with its kind; the unpublished ones last."""
     specs: list[dict[str, Any]] = []
-    for name in kinds():
+    for name, kind in kinds().items():
+        if not issubclass(kind, Handed):
+            continue  # the forum has conversations of its own
         specs += [{"state": "published"} | spec | {"kind": name} for spec in _read(f"entries/{name}s.json")]
     specs += _read("entries/unpublished.json")
     published = [spec for spec in specs if spec["state"] == "published"]
@@ -84,6 +89,8 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
         for spec in specs:
             if spec["state"] == "published":
                 yield loader.publish(spec)
+        load_threads(_read("threads.json"), ForumLoader(users=users, topics=topics))
+        DBTaskResult.objects.filter(task_path=tell_of_post.module_path).delete()
         Message.objects.all().delete()  # nobody waits for mails about a past that never was
         for spec in specs:
             if spec["state"] != "published":
@@ -94,6 +101,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
 @transaction.atomic
 def remove_demo() -> None:
     """Remove every contribution, file, topic and mail, and the demo's people; sections, groups and own accounts stay."""
+    remove_forum()
     for page in ContributionPage.objects.all():
         Page.objects.get(pk=page.pk).specific.delete()
     for proposal in TopicProposal.objects.all():

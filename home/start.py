@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration.catalogue.contract import OpenQuestions
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
 from integration.members.models import Municipality, User
@@ -17,6 +18,7 @@ from integration.taxonomy.models import Topic
 
 NEWEST = 6  # entries
 EVENTS = 4  # entries
+QUESTIONS = 3
 NEW_FOR = timedelta(days=7)
 
 # The map's projection of the state: degrees to the units of its view box, 416 x 412.
@@ -110,12 +112,19 @@ def topics_with_numbers(user: User) -> list[Topic]:
     return list(Topic.objects.annotate(number=Count("entries", filter=Q(entries__in=visible), distinct=True)))
 
 
+def open_questions(user: User) -> OpenQuestions | None:
+    """Return questions without an answer, of the first kind that has some."""
+    found = (kind.open_questions(user, QUESTIONS) for kind in kinds().values())
+    return next((questions for questions in found if questions is not None and questions.rows), None)
+
+
 def start_context(user: User) -> dict[str, Any]:
     """Return what `home/start.html` shows."""
     published = Entry.objects.visible_to(user).live()
     counted = inventory(user)
     return {
         "newest": list(published.newest().for_rows()[:NEWEST]),
+        "questions": open_questions(user),
         "events": list(published.upcoming().select_related("municipality")[:EVENTS]),
         "discussion": published.of_kind("discussion").running().first(),
         "map": map_dots(user, counted),

@@ -1,4 +1,7 @@
-"""What reads like a contribution: its rarest words as a query, and where that finds too little, its topics."""
+"""What reads like a contribution, or like what somebody is writing: the rarest words as a query.
+
+Where that finds too little of a contribution, its topics.
+"""
 
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +22,7 @@ WORDS = 10  # of title and teaser, the rarest in German: the others say little a
 CANDIDATES = 30  # of those that read most alike; not everybody may see all of them
 SPARE = 2  # times as many as are wanted are enough, even if some of them may not be seen
 ENOUGH = 0.2  # share of the score that the contribution itself has for its own words
+SHARE_OF_BEST = 0.35  # of the score of the closest, where there is no contribution to measure at
 SAME_TOPIC = 1.5  # times as close are those that share a topic
 KEPT_SECONDS = 3600  # so long it is known in this process what reads alike; who may see it is asked every time
 KEPT = 10_000  # contributions
@@ -51,6 +55,21 @@ def similar_entries(entry: Entry, user: User | AnonymousUser, number: int) -> li
 
     found.sort(key=order, reverse=True)
     return found[:number]
+
+
+def entries_about(text: str, user: User | AnonymousUser, number: int) -> list[Entry]:
+    """Return what this person may read that has most of the words of a text, the closest first, with municipalities.
+
+    For what is being written and stands in no index yet: how close is close enough is measured at the best of all.
+    """
+    wanted = _rarest_words(text)
+    if not wanted.stems:
+        return []
+    scores = dict(in_use.best(wanted, limit=CANDIDATES))
+    least = SHARE_OF_BEST * max(scores.values(), default=0.0)
+    rows = Entry.objects.visible_to(user).live().filter(pk__in=scores).select_related("municipality")
+    close = [row for row in rows if scores[row.pk] >= least]
+    return sorted(close, key=lambda row: (-scores[row.pk], -row.pk))[:number]
 
 
 def _close(entry: Entry) -> dict[int, float]:

@@ -20,7 +20,8 @@ from tqdm import tqdm
 
 from tests.browser.chromium import Visitors, Watch, executable, launch
 from tests.browser.server import ROOT, copy_of, serve, template
-from tests.browser.walk import STOPS, Stop
+from tests.browser.stops import Stop
+from tests.browser.walk import STOPS
 
 FOLDER = ROOT / "screenshots"
 WIDTHS = (1280, 360)

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "cms",
     "home",
     "integration.contribute",
+    "integration.forum",
     "integration",
     "search",
     "integration.notifications",
@@ -165,7 +166,9 @@ ACCOUNT_RATE_LIMITS = {
     "propose_change": "10/h/user",
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
+    "forum_edit": "30/10m/user",
 }
+FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person; counted in the forum itself
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 

@@ -1,6 +1,39 @@
-"""Whether somebody is in the groups that the restrictions on an entry ask for, as one condition."""
+"""For whom something is meant: restrictions at a page and above, and whether somebody is in the groups they ask for."""
 
-from django.db.models import BooleanField, F, Func
+from collections import defaultdict
+
+from django.db.models import BooleanField, F, Func, Subquery
+from wagtail.models import Page, PageViewRestriction
+
+Restrictions = tuple[tuple[int, ...], ...]
+
+
+def restrictions_at(page: Page) -> Restrictions:
+    """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""
+    found = []
+    for restriction in page.get_view_restrictions().prefetch_related("groups"):
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            found.append(tuple(group.pk for group in restriction.groups.all()))
+        elif restriction.restriction_type == PageViewRestriction.PASSWORD:
+            found.append(())
+    return tuple(found)
+
+
+def section_restrictions(kind: str) -> Restrictions:
+    """Return, in one query, the restrictions at the section of a kind that is no page.
+
+    Sections lie in a layer above: the table is named, not imported.
+    """
+    section = Page.objects.filter(sectionpage__kind=kind).order_by("path").values("path")[:1]
+    barring = PageViewRestriction.objects.alias(section_path=Subquery(section)).filter(
+        section_path__startswith=F("page__path"),
+        restriction_type__in=(PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD),
+    )
+    groups: dict[int, list[int]] = defaultdict(list)
+    for pk, restriction_type, group in barring.values_list("pk", "restriction_type", "groups"):
+        named = restriction_type == PageViewRestriction.GROUPS and group is not None
+        groups[pk] += [group] if named else []
+    return tuple(tuple(sorted(found)) for found in groups.values())
 
 
 class EveryRestrictionAllows(Func):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 
 from integration.files.models import Document, Image
+from integration.members.models import User
 
 REQUIRED = (
     "kind",
@@ -47,6 +48,24 @@ class EntryData:
     updated_at: datetime | None = None
     # Each inner tuple is one restriction: groups of which a reader needs one. All restrictions must allow.
     restrictions: tuple[tuple[int, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Something that waits for somebody who knows."""
+
+    title: str
+    url: str
+    asked_at: datetime
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class OpenQuestions:
+    """The newest of them, and where all are listed."""
+
+    rows: list[OpenQuestion]
+    url: str
 
 
 class Contribution:
@@ -94,6 +113,16 @@ class Contribution:
     def preview_url(cls, object_id: int) -> str:
         """Return where those who may read drafts see its newest version."""
         return ""
+
+    @classmethod
+    def open_questions(cls, user: User, number: int) -> OpenQuestions | None:
+        """Return what of this kind nobody has answered yet, for the start page; None where that is no question."""
+        return None
+
+    @classmethod
+    def unnamed_of(cls, user: User) -> list[int]:
+        """Return the numbers of those that this person wrote without a name: the catalogue does not know whose."""
+        return []
 
     def entry_data(self) -> EntryData:
         """Return what the catalogue shall keep; read from the published version, or the newest draft where none is."""

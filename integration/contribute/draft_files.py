@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from integration.autosave import Data, NewerDraftError
 from integration.contribute.drafts import save_draft, what_it_is_of
 from integration.contribute.images import KEPT as KEPT_IMAGES
 from integration.contribute.models import Draft
 from integration.contribute.uploads import Uploads
-from integration.contribute.windows import KEPT_FILES, Data, NewerDraftError
+from integration.contribute.windows import KEPT_FILES
 from integration.files.models import Document, Image
 from integration.files.services import discard_files
 from integration.members.models import User

@@ -9,15 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from integration.autosave import NewerDraftError, say_newer, say_saved
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.begin import BeginForm
-from integration.contribute.drafts import add_suggestions, as_data, is_cut, propose, save_draft, suggest_values
+from integration.contribute.drafts import add_suggestions, as_data, propose, save_draft, suggest_values
 from integration.contribute.forms import form_for_kind
 from integration.contribute.images import PictureDetails, as_posted
 from integration.contribute.keys import made_with
@@ -29,7 +28,6 @@ from integration.contribute.proposals import ProposalForm
 from integration.contribute.selectors import begun_by
 from integration.contribute.uploads import Uploads, store_uploads
 from integration.contribute.views import create, draw_form
-from integration.contribute.windows import NewerDraftError
 from integration.intake.guess import guess_event, guess_kind
 from integration.intake.links import LinkError, look_at
 from integration.members.requests import MemberRequest, as_key
@@ -153,13 +151,7 @@ def save(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
         draft = save_draft(user=request.user, key=key, **opened)
     except NewerDraftError as error:
         return tell_newer(error.draft)
-    if is_cut(request.POST):
-        text = _("This form is too long: a part of it is not saved yet. Please shorten the longest text.")
-        answer = {"text": text, "version": draft.version}
-        return JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    now = date_format(timezone.localtime(), "H:i")
-    text = _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
-    return JsonResponse({"text": text, "version": draft.version})
+    return say_saved(request.POST, draft.version)
 
 
 class OpenedForm(TypedDict):
@@ -198,9 +190,6 @@ def tell_newer(draft: Draft | None) -> JsonResponse:
     """Say that another window went on with the form; the person decides which of the two stays."""
     if draft is None:
         text = _("This draft was handed in or deleted in another window. What you typed is still here.")
-        return JsonResponse(
-            {"text": text, "version": 0, "newest": reverse("contribute:mine")}, status=HTTPStatus.CONFLICT
-        )
+        return say_newer(text, version=0, newest=reverse("contribute:mine"))
     text = _("Somebody went on with this draft in another window. What you typed here is not saved yet.")
-    address = reverse("contribute:draft", args=[draft.key])
-    return JsonResponse({"text": text, "version": draft.version, "newest": address}, status=HTTPStatus.CONFLICT)
+    return say_newer(text, version=draft.version, newest=reverse("contribute:draft", args=[draft.key]))

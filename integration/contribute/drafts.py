@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
+from integration import autosave
+from integration.autosave import Data, NewerDraftError, check_version, comes_late
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.keys import made_with
 from integration.contribute.models import Draft
 from integration.contribute.uploads import Uploads
-from integration.contribute.windows import READ_FILES, NewerDraftError, check_version, comes_late, keep_late_files
+from integration.contribute.windows import READ_FILES, keep_late_files
 from integration.files.extraction import read_in_time, reading_of
 from integration.files.models import Document
 from integration.files.names import extension_of
@@ -23,28 +25,12 @@ from integration.taxonomy.models import Topic
 READ_SECONDS = 4.0  # that somebody waits for a file to be read; the worker reads on
 MOST_TOPICS = 5  # that several files suggest together
 FROM_MAIN_FILE = frozenset({"title", "teaser", "date", "municipality", "material_kind"})
-MOST_FIELDS = 600  # a form with as many pictures as it may have sends about 300
-MOST_VALUES = 500  # of one field
-LONGEST_VALUE = 250_000  # characters: more than a text may have with its markup
 NOT_SAVED = frozenset({"csrfmiddlewaretoken", "action", "key", "opened_revision", "version"})
 
 
-def as_data(posted: QueryDict) -> dict[str, list[str]]:
-    """Return what a browser sent, as a draft keeps it; NUL, which no database takes, is left out."""
-    data = {}
-    for name in list(posted)[:MOST_FIELDS]:
-        if name not in NOT_SAVED:
-            values = posted.getlist(name)[:MOST_VALUES]
-            data[name] = [str(value).replace("\x00", "")[:LONGEST_VALUE] for value in values]
-    return data
-
-
-def is_cut(posted: QueryDict) -> bool:
-    """Return whether a draft cannot keep all of what a browser sent."""
-    return len(posted) > MOST_FIELDS or any(
-        len(values) > MOST_VALUES or any(len(str(value)) > LONGEST_VALUE for value in values)
-        for _name, values in posted.lists()
-    )
+def as_data(posted: QueryDict) -> Data:
+    """Return what a browser sent, as a draft keeps it."""
+    return autosave.as_data(posted, not_saved=NOT_SAVED)
 
 
 @transaction.atomic
@@ -53,7 +39,7 @@ def save_draft(
     user: User,
     key: UUID,
     kind: str,
-    data: dict[str, list[str]],
+    data: Data,
     uploads: Uploads | None = None,
     page: ContributionPage | TopicProposal | None = None,
     opened_revision: int | None = None,
@@ -70,7 +56,7 @@ def save_draft(
         user=user, **same, defaults={"kind": kind, "key": key}
     )
     if created and page is None and version is not None and made_with(user, key) is not None:
-        raise NewerDraftError(None)  # handed in since the request began
+        raise NewerDraftError  # handed in since the request began
     check_version(draft, data, version, created=created)
     if comes_late(draft, data):
         return draft

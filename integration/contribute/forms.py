@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from integration.catalogue.contract import Contribution
 from integration.contribute.images import PictureData, PictureDetails
 from integration.contribute.models import Draft
-from integration.contribute.richtext import RichTextFormField, as_posted
 from integration.contribute.services import Contents
 from integration.contribute.text import body_to_html, html_to_body
 from integration.contribute.uploads import Uploads, store_uploads
@@ -23,6 +22,7 @@ from integration.files.models import Document, Image
 from integration.members.models import Municipality, User
 from integration.members.requests import as_key, as_keys
 from integration.models import ContributionPage
+from integration.richtext.fields import RichTextFormField, as_posted
 from integration.taxonomy.models import Topic
 
 MISSING = {  # what to say where the one thing is missing that a kind cannot do without

@@ -20,13 +20,13 @@ from integration.contribute.images import initial_from
 from integration.contribute.keys import lock_forms_of, made_with
 from integration.contribute.locking import ChangedMeanwhileError, InReviewError, lock_contribution, lock_tree
 from integration.contribute.models import Draft
-from integration.contribute.richtext import as_posted
 from integration.contribute.services import submit
 from integration.contribute.text import body_to_html
 from integration.files.cleaning import is_used, numbers_in_versions
 from integration.files.models import Document, Image
 from integration.members.models import User
 from integration.models import ContributionPage
+from integration.richtext.fields import as_posted
 
 State = Entry.State
 HANDED_IN_FROM = (State.DRAFT, State.CHANGES_REQUESTED, State.WITHDRAWN, State.DECLINED, State.ARCHIVED)

@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import DraftStateMixin, Page, TaskState, WorkflowState
 
 from integration.catalogue.contract import Contribution
 from integration.catalogue.models import Entry
@@ -69,6 +69,11 @@ class Item:
     proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
 
     @property
+    def unnamed(self) -> str:
+        """What is said of its author, where nobody but the person and the editors may know who it is."""
+        return "" if self.entry.author_id else gettext("without a name: only you and the editors know that it is yours")
+
+    @property
     def kind(self) -> type[Contribution]:
         return kinds()[self.entry.kind]
 
@@ -121,7 +126,7 @@ class Item:
 
     @property
     def can_take_back(self) -> bool:
-        return self.entry.state in TAKEN_BACK_FROM
+        return self.entry.state in TAKEN_BACK_FROM and bool(self.entry.withdraw_url)
 
     @property
     def can_archive(self) -> bool:
@@ -187,7 +192,11 @@ class Board:
 
 def board_of(user: User) -> Board:
     """Return the person's contributions, each with what "Meine Beiträge" says of it."""
-    entries = list(Entry.objects.visible_to(user).written_by(user).order_by("-updated_at"))
+    unnamed = {name: numbers for name, kind in kinds().items() if (numbers := kind.unnamed_of(user))}
+    own = Q(author=user)
+    for name, numbers in unnamed.items():
+        own |= Q(kind=name, object_id__in=numbers)
+    entries = list(Entry.objects.visible_to(user).filter(own).order_by("-updated_at"))
     gathered = _Gathered(user, entries)
     items = [gathered.item(entry) for entry in entries]
     shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]
@@ -315,7 +324,8 @@ def _open_changes_beside_pages(entries: list[Entry]) -> set[int]:
     found: set[int] = set()
     of_kind: dict[str, dict[int, int]] = defaultdict(dict)
     for entry in entries:
-        if not issubclass(kinds()[entry.kind], Page):
+        kind = kinds()[entry.kind]
+        if issubclass(kind, DraftStateMixin) and not issubclass(kind, Page):
             of_kind[entry.kind][entry.object_id] = entry.pk
     for name, numbers in of_kind.items():
         model: Any = kinds()[name]

@@ -1,11 +1,11 @@
-"""The editors' review of everything below the start page, and of every kind that is no page."""
+"""The editors' review of everything below the start page, and of every kind that is reviewed without being a page."""
 
 from typing import cast
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Workflow, WorkflowContentType, WorkflowMixin, WorkflowPage, WorkflowTask
 
 from integration.catalogue.registry import kinds
 from integration.contribute.models import EditorialReview
@@ -23,7 +23,8 @@ def set_up_review(home: Page) -> None:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     WorkflowPage.objects.exclude(page=home).delete()
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-    snippets = [cast("type[Model]", kind) for kind in kinds().values() if not issubclass(kind, Page)]
+    reviewed = [kind for kind in kinds().values() if issubclass(kind, WorkflowMixin) and not issubclass(kind, Page)]
+    snippets = [cast("type[Model]", kind) for kind in reviewed]
     content_types = [ContentType.objects.get_for_model(model) for model in snippets]
     WorkflowContentType.objects.exclude(content_type__in=content_types).delete()
     for content_type in content_types:

@@ -5,8 +5,8 @@ import re
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-from integration.contribute.markup import read_html, write_html
-from integration.contribute.notation import read_plain, write_plain
+from integration.richtext.markup import read_html, write_html
+from integration.richtext.notation import read_plain, write_plain
 
 TAG = re.compile(r"<[^>]*>")
 # What the form can show; the admin's editor adds keys of its own

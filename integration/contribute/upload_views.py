@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from integration.autosave import NewerDraftError
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.draft_files import MOST_FILES, TooManyFilesError, attach
 from integration.contribute.draft_views import opened_form, tell_newer
@@ -18,7 +19,7 @@ from integration.contribute.drafts import add_suggestions
 from integration.contribute.images import PictureDetails
 from integration.contribute.limits import TOO_MANY_DRAFTS, TOO_MANY_UPLOADS, has_draft_left, has_upload_left
 from integration.contribute.models import Draft
-from integration.contribute.windows import KEPT_FILES, NewerDraftError
+from integration.contribute.windows import KEPT_FILES
 from integration.files.fields import FilesField
 from integration.files.models import Document, Image
 from integration.files.services import StorageFull, store_upload

@@ -1,7 +1,6 @@
 """Handing in and looking after one's own contributions."""
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import URLPattern, URLResolver, include, path
 
 from integration.contribute import (
     change_views,
@@ -12,15 +11,6 @@ from integration.contribute import (
     upload_views,
     views,
 )
-
-
-class PrimaryKeyConverter(IntConverter):
-    """A number that a primary key can be; a longer one is no address of ours."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(PrimaryKeyConverter, "pk")
 
 contribute_patterns: list[URLPattern] = [
     path("beitrag/neu/", draft_views.choose, name="choose"),

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from integration.autosave import NewerDraftError, check_version
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds
 from integration.contribute.draft_files import attach_all
@@ -41,7 +42,6 @@ from integration.contribute.saving import (
 from integration.contribute.selectors import board_of, request_of_editors
 from integration.contribute.services import change, hand_in, withdraw
 from integration.contribute.uploads import named_uploads
-from integration.contribute.windows import NewerDraftError, check_version
 from integration.files.services import discard_files
 from integration.members.requests import MemberRequest, as_key
 from integration.models import ContributionPage

@@ -2,12 +2,17 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
 
+from integration.members import converters
+
 
 class MembersConfig(AppConfig):
     name = "integration.members"
     label = "members"
     verbose_name = _("People")
     default = True
+
+    def ready(self) -> None:
+        converters.register()
 
 
 class AccountsInAdminConfig(WagtailUsersAppConfig):

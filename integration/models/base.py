@@ -21,13 +21,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, Revision
 
 from integration.blocks import ContributionBody
+from integration.catalogue.audience import restrictions_at
 from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.catalogue.services import entry_of
 from integration.files.models import Document, Image
 from integration.files.pictures import load_versions
 from integration.members.models import Municipality, User
-from integration.models.reviewed import Reviewed, restrictions_at
+from integration.models.reviewed import Reviewed
 from integration.taxonomy.models import Topic
 from search.similar import similar_entries
 

@@ -21,13 +21,14 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from integration.catalogue.audience import Restrictions, restrictions_at
 from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
 from integration.catalogue.services import entry_of
 from integration.members.models import Municipality, User
 from integration.models.base import SIMILAR, ContributionContact
-from integration.models.reviewed import Restrictions, Reviewed, restrictions_at
+from integration.models.reviewed import Reviewed
 from integration.models.sections import SectionPage
 from integration.taxonomy.models import Topic
 from search.similar import similar_entries

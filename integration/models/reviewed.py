@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
 from integration.catalogue.models import Entry
 from integration.catalogue.services import recorded_once
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-Restrictions = tuple[tuple[int, ...], ...]
 
 
 class Reviewed:
@@ -70,14 +68,3 @@ def is_refusal(task: TaskState | None, published_at: datetime | None) -> bool:
     if task is None or task.status != TaskState.STATUS_CANCELLED or not task.comment or task.finished_at is None:
         return False
     return published_at is None or task.finished_at > published_at
-
-
-def restrictions_at(page: Page) -> Restrictions:
-    """Return the groups of each restriction at this page or above; a password restriction lets nobody in."""
-    found = []
-    for restriction in page.get_view_restrictions().prefetch_related("groups"):
-        if restriction.restriction_type == PageViewRestriction.GROUPS:
-            found.append(tuple(group.pk for group in restriction.groups.all()))
-        elif restriction.restriction_type == PageViewRestriction.PASSWORD:
-            found.append(())
-    return tuple(found)

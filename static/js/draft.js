@@ -124,6 +124,7 @@ const prepare = (form) => {
     }
     calm();
     say(said.text);
+    form.querySelector("[data-draft-discard]")?.removeAttribute("hidden");
     showAddress(form);
     return "saved";
   };
@@ -199,7 +200,7 @@ const prepare = (form) => {
   };
   let isSure = false;
   form.addEventListener("submit", async (event) => {
-    if (isSure) return;
+    if (isSure || event.defaultPrevented) return; // upload.js sends the files of other forms, and the form with them
     event.preventDefault();
     if (isHandingIn) return;
     setBusy(true);

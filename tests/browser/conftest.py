@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import WIDE, Visitors, Watch, executable, launch
+from tests.browser.device import Device
 from tests.browser.server import copy_of, serve, template
 
 HERE = Path(__file__).parent
@@ -131,3 +132,11 @@ def look_as(regulars: Regulars) -> Iterator[Callable[[str], Page]]:
     yield page_of
     problems = [problem for watch in watches for problem in watch.take()]
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def device(browser: Browser, portal: str) -> Iterator[Device]:
+    """A computer of the member's own, which a test may kill."""
+    device = Device(browser, portal)
+    yield device
+    device.close()

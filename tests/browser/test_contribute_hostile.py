@@ -17,8 +17,8 @@ from integration.contribute.forms import form_for_kind
 from integration.contribute.images import FIELDS
 from integration.contribute.proposals import ProposalForm
 from integration.contribute.review_forms import FORMS
-from integration.contribute.richtext import HTML_MARK
 from integration.models import ContributionPage
+from integration.richtext.fields import HTML_MARK
 from tests.browser.chromium import Visitors, Watch
 from tests.browser.hostile import (
     ADDRESS,

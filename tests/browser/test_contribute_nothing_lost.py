@@ -1,16 +1,13 @@
 """A browser that is killed takes nothing along: what was typed, ticked and uploaded is there on another device."""
 
-import os
 import secrets
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import ARGUMENTS, executable, sign_in
+from tests.browser.chromium import sign_in
+from tests.browser.device import Device
 from tests.browser.documents import rare_pdf
 
 OpenPage = Callable[..., Page]
@@ -19,37 +16,6 @@ BETWEEN_LETTERS = 100  # milliseconds
 MOST_LOST = 10_000 // BETWEEN_LETTERS  # letters: the form saves sooner, a busy machine hears of it later
 MOST_TYPED = 200  # letters, as many as the field takes
 SAVED = "**/beitrag/entwurf/*/sichern/"
-
-
-class Device:
-    """A computer that can lose its power: a Chromium of its own, somebody signed in, and a page."""
-
-    def __init__(self, browser: Browser, url: str) -> None:
-        self._browser = browser.browser_type.launch(executable_path=executable(), args=ARGUMENTS)
-        context = self._browser.new_context(base_url=url, locale="de-DE", timezone_id="Europe/Berlin")
-        context.set_default_timeout(20_000)
-        self.page = context.new_page()
-        sign_in(self.page, "member")
-
-    def lose_power(self) -> None:
-        """Kill the processes of the browser: it can neither say good-bye nor save."""
-        found = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
-        for process in found["processInfo"]:
-            with suppress(ProcessLookupError):
-                os.kill(int(process["id"]), signal.SIGKILL)
-        with suppress(Error):
-            self.page.wait_for_event("close", timeout=PATIENCE)
-
-    def close(self) -> None:
-        with suppress(Error):
-            self._browser.close()
-
-
-@pytest.fixture
-def device(browser: Browser, portal: str) -> Iterator[Device]:
-    device = Device(browser, portal)
-    yield device
-    device.close()
 
 
 def begin(page: Page, file: Path) -> None:

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.barriers import barriers
-from tests.browser.walk import ADMIN, EVERYBODY, MEMBER, Stop
+from tests.browser.stops import Stop
+from tests.browser.walk import ADMIN, MEMBER
+from tests.browser.walk_public import EVERYBODY
 
 OpenPage = Callable[[str], Page]
 NARROWEST = 320  # pixels: 1280 at 400 % zoom

@@ -1,81 +1,18 @@
 """Every page template and state of the portal, each with the way there; tests and photographer walk this list."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from fpdf import FPDF
 from playwright.sync_api import Page
 
 from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
+from tests.browser.stops import Go, Stop, to
+from tests.browser.walk_forum import FORUM
+from tests.browser.walk_public import EVERYBODY, ask_for_reset, submit
 
-Go = Callable[[Page], object]
-UNKNOWN = "niemand@stadt-beispiel.example"
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
 SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen", "themenvorschlaege")
 TOPICS = ("wohnen", "bildung", "arbeit", "gleichstellung", "ehrenamt", "sprache", "gesundheit", "familie", "verwaltung")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page in one state, as one role sees it."""
-
-    role: str
-    name: str
-    go: Go
-    status: int = 200
-
-    @property
-    def is_admin(self) -> bool:
-        """Wagtail's own pages: their look is not ours."""
-        return self.name.startswith("admin-")
-
-    def __str__(self) -> str:
-        return f"{self.role}-{self.name}"
-
-
-def to(path: str) -> Go:
-    """Go straight to an address."""
-    return lambda page: page.goto(path)
-
-
-def submit(page: Page) -> None:
-    """Press the main button of the page's form and wait for the answer."""
-    button = page.locator("main form[method=post] button[type=submit]").first
-    with page.expect_navigation():
-        button.click()
-
-
-# Without an account
-
-
-def wrong_password(page: Page) -> None:
-    page.goto("/anmelden/")
-    page.locator("main input[type=email]").fill(UNKNOWN)
-    page.locator("main input[type=password]").fill("nicht-das-richtige")
-    submit(page)
-
-
-def ask_for_reset(page: Page, email: str = UNKNOWN) -> None:
-    page.goto("/passwort/vergessen/")
-    page.locator("main input[type=email]").fill(email)
-    submit(page)
-
-
-def too_often(page: Page) -> None:
-    for _attempt in range(6):
-        ask_for_reset(page, "immer-wieder@stadt-beispiel.example")
-
-
-def report_nothing(page: Page) -> None:
-    page.goto("/barrierefreiheit/melden/")
-    submit(page)
-
-
-def report_barrier(page: Page) -> None:
-    page.goto("/barrierefreiheit/melden/")
-    page.locator("main textarea").first.fill("Die Landkarte lässt sich mit der Tastatur nicht verlassen.")
-    submit(page)
 
 
 # As a member
@@ -324,26 +261,6 @@ def through(path: str, link: str) -> Go:
 
 THEME = "main a[href^='/admin/snippets/integration/topicproposal/edit/']"
 
-EVERYBODY = [
-    Stop(ANONYMOUS, "landing", to("/")),
-    Stop(ANONYMOUS, "sign-in", to("/anmelden/")),
-    Stop(ANONYMOUS, "sign-in-wrong", wrong_password),
-    Stop(ANONYMOUS, "sent-to-sign-in", to("/projekte/")),
-    Stop(ANONYMOUS, "reset", to("/passwort/vergessen/")),
-    Stop(ANONYMOUS, "reset-done", ask_for_reset),
-    Stop(ANONYMOUS, "reset-broken-link", to("/passwort/neu/1-kaputt/")),
-    Stop(ANONYMOUS, "password-set", to("/passwort/gesetzt/")),
-    Stop(ANONYMOUS, "imprint", to("/impressum/")),
-    Stop(ANONYMOUS, "privacy", to("/datenschutz/")),
-    Stop(ANONYMOUS, "accessibility", to("/barrierefreiheit/")),
-    Stop(ANONYMOUS, "feedback", to("/barrierefreiheit/melden/")),
-    Stop(ANONYMOUS, "feedback-error", report_nothing),
-    Stop(ANONYMOUS, "feedback-sent", report_barrier),
-    Stop(ANONYMOUS, "bad-request", to("/impressum/?seite=%00"), 400),
-    Stop(ANONYMOUS, "no-sign-up", to("/registrieren/"), 404),
-    Stop(ANONYMOUS, "too-often", too_often, 429),
-]
-
 MEMBER = [
     Stop("member", "start", to("/")),
     *(Stop("member", f"list-{section}", to(f"/{section}/")) for section in SECTIONS),
@@ -414,6 +331,7 @@ MEMBER = [
     Stop("editor", "mail", a_mail),
     Stop(ANONYMOUS, "set-password", set_password),
     Stop(ANONYMOUS, "set-password-error", too_simple_password),
+    *FORUM,
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]

@@ -7,13 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from integration.autosave import NewerDraftError
 from integration.contribute.drafts import save_draft
 from integration.contribute.keys import OtherKindError
 from integration.contribute.life import copy_as_template
 from integration.contribute.models import Draft
 from integration.contribute.proposals import hand_in_proposal
 from integration.contribute.services import Contents, hand_in
-from integration.contribute.windows import NewerDraftError
 from integration.files.models import Document
 from integration.models import ContributionPage, EventPage, MaterialPage, TopicProposal
 from tests.factories import MaterialPageFactory, pdf_bytes

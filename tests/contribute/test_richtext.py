@@ -7,8 +7,7 @@ import pytest
 from django.forms import Form, ValidationError
 from wagtail.rich_text import expand_db_html
 
-from integration.contribute.markup import read_html, write_html
-from integration.contribute.richtext import (
+from integration.richtext.fields import (
     HTML_MARK,
     TEXT_LENGTH,
     RichTextArea,
@@ -17,6 +16,7 @@ from integration.contribute.richtext import (
     to_html,
     to_plain,
 )
+from integration.richtext.markup import read_html, write_html
 
 ALLOWED = re.compile(
     r"</?(p|b|i|ul|ol|li|h3)>|<br/>|</a>|<a href=\"(https?://|mailto:|tel:)[^\"<>\s]*\">",

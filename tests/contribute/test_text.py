@@ -5,9 +5,9 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.rich_text import RichText
 
 from integration.blocks import RICH_TEXT_FEATURES
-from integration.contribute.richtext import to_html
 from integration.contribute.text import body_to_html, body_to_text, html_to_body, text_to_body
 from integration.models import ProjectPage
+from integration.richtext.fields import to_html
 
 pytestmark = pytest.mark.django_db  # a page without a database asks for its content type
 

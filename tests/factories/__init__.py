@@ -2,6 +2,7 @@
 
 from tests.factories.entries import catalogue_rows
 from tests.factories.files import DocumentFactory, ImageFactory, pdf_bytes, png_bytes
+from tests.factories.forum import PostFactory, ThreadFactory
 from tests.factories.pages import (
     EventPageFactory,
     LinkPageFactory,
@@ -23,7 +24,9 @@ __all__ = [
     "LinkPageFactory",
     "MaterialPageFactory",
     "MunicipalityFactory",
+    "PostFactory",
     "ProjectPageFactory",
+    "ThreadFactory",
     "TopicDiscussionPageFactory",
     "TopicFactory",
     "TopicProposalFactory",

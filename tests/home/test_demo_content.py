@@ -56,6 +56,7 @@ ACTIVE: list[str] = read("people.json")["active_municipalities"]
 PUBLISHED: dict[str, list[dict[str, Any]]] = {name: read(f"entries/{name}.json") for name in COUNTS}
 UNPUBLISHED: list[dict[str, Any]] = read("entries/unpublished.json")
 PROPOSALS: list[dict[str, Any]] = read("entries/proposals.json")
+THREADS: list[dict[str, Any]] = read("threads.json")
 ALL: list[dict[str, Any]] = [entry for entries in PUBLISHED.values() for entry in entries] + UNPUBLISHED
 
 
@@ -72,7 +73,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def everything() -> str:
-    names = ["topics.json", "people.json", "settings.json"]
+    names = ["topics.json", "people.json", "settings.json", "threads.json"]
     names += [f"entries/{name}.json" for name in [*COUNTS, "unpublished", "proposals"]]
     return "\n".join(text for name in names for text in texts(read(name)))
 
@@ -261,10 +262,31 @@ def test_four_proposals_come_from_real_places_and_one_of_them_waits_for_the_edit
         assert (spec["published_days_ago"] is None) == ("state" in spec)
 
 
+def test_thirty_conversations_read_like_real_life() -> None:
+    people = {person["email"] for person in PEOPLE}
+    topics = {topic["slug"] for topic in read("topics.json")} | {None}
+    assert len(THREADS) == len({thread["title"] for thread in THREADS}) == 30
+    assert {thread["topic"] for thread in THREADS} == topics
+    assert sum(thread["shielded"] for thread in THREADS) == 2
+    assert sum(not thread["posts"] for thread in THREADS) == 4, "three questions wait, and the rules need no answer"
+    for thread in THREADS:
+        assert len(thread["title"]) <= 160
+        days = [thread["days_ago"], *(post["days_ago"] for post in thread["posts"])]
+        assert days == sorted(days, reverse=True), thread["title"]
+        assert sum(post["accepted"] for post in thread["posts"]) <= (thread["sort"] == "question")
+        for place, post in enumerate(thread["posts"], start=1):
+            assert {post["author"], thread["author"]} <= people
+            if post["quotes"]:
+                assert post["quotes"] < place
+                assert post["quote"] in thread["posts"][post["quotes"] - 1]["body"]
+
+
 def test_texts_use_umlauts_and_german_quotation_marks() -> None:
     everything_said = everything()
     assert everything_said.count("„") == everything_said.count("“") > 0
-    prose = [text for entry in ALL + PROPOSALS for text in texts(entry) if not re.fullmatch(r"[\w./:@?=-]+", text)]
+    prose = [
+        text for entry in ALL + PROPOSALS + THREADS for text in texts(entry) if not re.fullmatch(r"[\w./:@?=-]+", text)
+    ]
     for text in prose:
         visible = re.sub(r"<[^>]+>", " ", text)
         assert '"' not in visible

@@ -13,6 +13,7 @@ from home.models import PortalSettings
 from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryText
 from integration.files.models import Document, Image
+from integration.forum.models import Thread
 from integration.members.models import EmailDomain, Municipality, User
 from integration.models import ContributionPage, TopicProposal
 from integration.notifications.models import Message
@@ -32,9 +33,9 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
 
     member = User.objects.get(email=MARKER)
     published = Entry.objects.visible_to(member).live()
-    assert published.count() == 53
+    assert published.count() == 83
     kinds = Counter(published.values_list("kind", flat=True))
-    assert kinds == {"project": 18, "material": 14, "event": 8, "link": 6, "discussion": 4, "proposal": 3}
+    assert kinds == {"project": 18, "material": 14, "event": 8, "link": 6, "discussion": 4, "proposal": 3, "thread": 30}
     assert Municipality.objects.count() == 396
     assert Municipality.objects.active().count() == 14
     assert EmailDomain.objects.filter(municipality__active=True).count() >= 10
@@ -43,16 +44,21 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
 
     # Dates are spread over more than a year, on page, entry and revision alike
     dates = [entry.published_at for entry in published]
-    assert len(set(dates)) == 53
+    assert len(set(dates)) == 83
     assert max(dates) <= timezone.now()
     assert (max(dates) - min(dates)).days > 365
     for page in ContributionPage.objects.live():
-        entry = published.exclude(kind="proposal").get(object_id=page.pk)
+        entry = published.exclude(kind__in=("proposal", "thread")).get(object_id=page.pk)
         assert page.first_published_at == page.last_published_at == entry.published_at
         assert page.latest_revision.created_at == entry.published_at
     for proposal in TopicProposal.objects.filter(live=True):
         entry = published.get(kind="proposal", object_id=proposal.pk)
         assert proposal.first_published_at == entry.published_at == proposal.latest_revision.created_at
+    for thread in Thread.objects.all():
+        assert thread.last_post_at == max(post.created_at for post in thread.posts.all()) >= thread.created_at
+        assert published.get(kind="thread", object_id=thread.pk).published_at == thread.created_at
+    assert Thread.objects.unanswered().count() == 3
+    assert Thread.objects.answered().count() >= 15
     assert published.upcoming().exists()
     assert published.of_kind("discussion").running().exists()
 

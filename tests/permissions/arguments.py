@@ -14,6 +14,10 @@ OF_PROPOSALS = {"contribute:topic_proposal"} | {
     f"contribute:topic_proposal_{verb}" for verb in ("edit", "preview", "withdraw")
 }
 """Addresses that take the number of a topic proposal."""
+OF_THREADS = {f"forum:{verb}" for verb in ("thread", "unread", "answer", "follow", "bookmark", "moderate")}
+"""Addresses that take the number of a thread."""
+OF_POSTS = {f"forum:{verb}" for verb in ("post", "edit", "remove", "restore", "mark", "accept", "history")}
+"""Addresses that take the number of a post."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -34,6 +38,10 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
         case _ if endpoint.key in OF_PROPOSALS:
             proposals = {name: proposal.pk for name, proposal in world.proposals.items()}
             return {name: {"pk": pk} for name, pk in (proposals | {"unknown": 10**6}).items()}
+        case _ if endpoint.key in OF_THREADS:
+            return {name: {"pk": thread.pk} for name, thread in world.threads.items()} | {"unknown": {"pk": 10**6}}
+        case _ if endpoint.key in OF_POSTS:
+            return {name: {"pk": post.pk} for name, post in world.posts.items()} | {"unknown": {"pk": 10**6}}
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path

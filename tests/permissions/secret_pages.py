@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from integration.contribute.proposals import hand_in_proposal, withdraw_proposal
 from integration.contribute.services import submit, withdraw
+from integration.forum.services import remove
 from integration.jobs.periodic import publish_scheduled
 from integration.members.models import User
 from integration.models import ContributionContact, ContributionImage, ContributionPage
@@ -18,6 +19,7 @@ from tests.factories import (
     LinkPageFactory,
     MaterialPageFactory,
     ProjectPageFactory,
+    ThreadFactory,
     TopicDiscussionPageFactory,
     TopicProposalFactory,
     draft,
@@ -93,6 +95,7 @@ def plant(world: World) -> list[ContributionPage]:
     newer.teaser = SECRET
     newer.save_revision(user=author)
     _plant_proposals(world)
+    _plant_threads(world)
     publish_scheduled()  # as the worker does every minute
     return [*secrets, unwritten, waiting, taken_back, was_public, later, over]
 
@@ -110,3 +113,15 @@ def _plant_proposals(world: World) -> None:
     newer.title = _title("neuere Fassung des Vorschlags")
     newer.save_revision(user=author)
     world.things["secret proposals"] = [unwritten, taken_back, waiting]
+
+
+def _plant_threads(world: World) -> None:
+    """A question that was taken back, and what was said in it."""
+    thread = ThreadFactory(
+        title=_title("Frage, zurückgenommen"),
+        body=f"<p>{SECRET} im Beitrag</p>",
+        author=world.people["author"],
+        topic=world.things["topic"],
+    )
+    remove(user=thread.author, post=thread.posts.get())
+    world.things["secret thread"] = thread

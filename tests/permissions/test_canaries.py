@@ -65,6 +65,7 @@ def paths(world: World) -> list[str]:
         "/links/",
         "/themendiskussionen/",
         "/themenvorschlaege/",
+        "/forum/",
     ):
         found += [path, f"{path}?thema=sprache", f"{path}?kommune={town.ags}"]
     found += [
@@ -102,6 +103,8 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
     for proposal in world.things["secret proposals"]:
         own += [way(proposal.pk) for way in (proposal.edit_url, proposal.withdraw_url, proposal.preview_url)]
         own.append(proposal.get_absolute_url())
+    own += [world.things["secret thread"].get_absolute_url()]
+    own += [post.get_absolute_url() for post in world.things["secret thread"].posts.all()]
 
     for role in OUTSIDERS:
         after = read(world, role, asked)

@@ -26,6 +26,8 @@ from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
 from integration.files.pictures import FALLBACK
+from integration.forum.models import Post, Thread
+from integration.forum.services import remove
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
@@ -37,7 +39,9 @@ from tests.factories import (
     ImageFactory,
     MaterialPageFactory,
     MunicipalityFactory,
+    PostFactory,
     ProjectPageFactory,
+    ThreadFactory,
     TopicFactory,
     TopicProposalFactory,
     UserFactory,
@@ -59,6 +63,8 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     pages: dict[str, ContributionPage] = field(default_factory=dict)
     proposals: dict[str, TopicProposal] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
@@ -170,6 +176,26 @@ def _proposals(world: World) -> None:
     world.proposals["in_review"] = waiting.proposal
 
 
+def _threads(world: World) -> None:
+    """The member's threads, with posts of the member and of somebody else."""
+    member, author = world.people["member"], world.people["author"]
+    world.threads = {
+        "open": ThreadFactory(title="Wer dolmetscht?", author=member, topic=world.things["topic"]),
+        "shielded": ThreadFactory(title="Ohne Namen gefragt", author=member, shielded=True),
+        "closed": ThreadFactory(title="Längst geklärt", author=member),
+        "hidden": ThreadFactory(title="Zurückgenommen", author=member),
+    }
+    Thread.objects.filter(pk=world.threads["closed"].pk).update(closed_at=timezone.now())
+    world.posts = {
+        "question": world.threads["open"].posts.get(),
+        "answer": PostFactory(thread=world.threads["open"], author=author),
+        "removed": PostFactory(thread=world.threads["open"], author=author),
+        "hidden": world.threads["hidden"].posts.get(),
+    }
+    remove(user=author, post=world.posts["removed"])
+    remove(user=member, post=world.posts["hidden"])
+
+
 def build_world() -> World:
     """Make everything that an address of the portal can ask for."""
     cache.clear()
@@ -177,6 +203,7 @@ def build_world() -> World:
     _people(world)
     _pages(world)
     _proposals(world)
+    _threads(world)
     world.things |= {
         "site": Site.objects.get(),
         "home": Site.objects.get().root_page,

@@ -74,7 +74,7 @@ def test_filters_that_leave_nothing_say_what_is_there_without_them_and_offer_the
     assert "Kein Treffer für „Haus“ mit diesen Filtern" in html
     assert context["unfiltered"] == 1
     assert "Ohne Filter gibt es 1 Treffer." in html
-    assert "ich suche „Haus, Veranstaltungen“" in html
+    assert "Ich suche „Haus, Veranstaltungen“" in html
     assert "Auch ohne Filter gibt es keinen Treffer." in page(q="Zwirbelhahn", art="event")[0]
 
 

@@ -8,7 +8,7 @@ the same blocks.
 import re
 from collections.abc import Iterable
 
-from integration.contribute.markup import LISTS, PLAIN, URL, Block, Run, Style, arrange, href_of, tidy
+from integration.richtext.markup import LISTS, PLAIN, URL, Block, Run, Style, arrange, href_of, tidy
 
 MONTHS = r"(?:Jan|Feb|Mär|Maer|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"  # "1. Mai" is a day, not an item
 HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")

@@ -11,8 +11,8 @@ from django.core.validators import MaxLengthValidator
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from integration.contribute.markup import read_html, write_html
-from integration.contribute.notation import read_plain, write_plain
+from integration.richtext.markup import read_html, write_html
+from integration.richtext.notation import read_plain, write_plain
 
 EDITOR = "django_prose_editor/editor.js"
 HTML_MARK = "<!--html-->"
