@@ -63,7 +63,7 @@ def topic_link(topic: object, url: str = "") -> SafeString:
 
 
 @register.simple_tag
-def call(phone: str, name: str = "", small: bool = False) -> SafeString:
+def call_link(phone: str, name: str = "", small: bool = False) -> SafeString:
     """Return a number that can be called; `name`: whose it is. Nothing without a number."""
     if not phone:
         return SafeString("")

@@ -264,6 +264,8 @@ class Thread(Contribution, models.Model):
         )
 
     def _known_author(self) -> User | None:
+        if self.author_id is None:
+            return None
         return User.objects.select_related("municipality").filter(pk=self.author_id).first()
 
     def _documents(self) -> list[int]:
