@@ -264,7 +264,9 @@ class Thread(Contribution, models.Model):
         )
 
     def _known_author(self) -> User | None:
-        return User.objects.select_related("municipality").filter(pk=self.author_id).first()
+        if self.author_id is None:
+            return None
+        return User.objects.select_related("municipality").get(pk=self.author_id)
 
     def _documents(self) -> list[int]:
         kept = PostFile.objects.filter(post__thread=self, post__removed_at=None, document__isnull=False)
