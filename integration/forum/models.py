@@ -266,7 +266,7 @@ class Thread(Contribution, models.Model):
     def _known_author(self) -> User | None:
         if self.author_id is None:
             return None
-        return User.objects.select_related("municipality").filter(pk=self.author_id).first()
+        return User.objects.select_related("municipality").get(pk=self.author_id)
 
     def _documents(self) -> list[int]:
         kept = PostFile.objects.filter(post__thread=self, post__removed_at=None, document__isnull=False)

@@ -55,8 +55,12 @@ class Posted:
 
 
 def lock_thread(pk: int) -> Thread:
-    """Return a thread as it is now, kept for this transaction."""
-    return Thread.objects.select_for_update().get(pk=pk)
+    """Return a thread as it is now, kept for this transaction.
+
+    Its key never changes: who only refers to it, as a reader does who opens the page, need not wait, and none of two
+    waits for the other.
+    """
+    return Thread.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 @transaction.atomic
@@ -118,8 +122,12 @@ def _add_post(thread: Thread, user: User, key: UUID, words: Words, *, shielded: 
     if not post.is_first:
         thread.answer_count += 1
     thread.save(update_fields=["last_position", "last_post_at", "answer_count"])
-    _reader(thread, user)
-    Reader.objects.filter(thread=thread, user=user).update(follows=True, read_position=post.position)
+    Reader.objects.bulk_create(
+        [Reader(thread=thread, user=user, follows=True, read_position=post.position)],
+        update_conflicts=True,
+        unique_fields=["thread", "user"],
+        update_fields=["follows", "read_position"],
+    )
     tell_of_post.enqueue(post_id=post.pk)
     return post
 
@@ -175,7 +183,7 @@ def edit(*, user: User, post: Post, seen_edits: int, words: Words, title: str = 
     `seen_edits` is the number of changes that the form knew of. Raises `ChangedMeanwhileError`, `ClosedError`.
     """
     thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update().get(pk=post.pk)
+    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if fresh.removed_at is not None or (thread.closed_at and not user.is_editor):
         raise ClosedError
     if fresh.edit_count != seen_edits:
@@ -205,7 +213,7 @@ def edit(*, user: User, post: Post, seen_edits: int, words: Words, title: str = 
 def remove(*, user: User, post: Post) -> Thread:
     """Take a post away; its place says so. A question that nobody answered goes as a whole."""
     thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update().get(pk=post.pk)
+    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if fresh.removed_at is None:
         fresh.removed_at, fresh.removed_by = timezone.now(), user
         fresh.save(update_fields=["removed_at", "removed_by"])
@@ -224,7 +232,7 @@ def remove(*, user: User, post: Post) -> Thread:
 def restore(*, post: Post) -> Thread:
     """Bring back a post that was removed, and with the first one the thread."""
     thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update().get(pk=post.pk)
+    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if fresh.removed_at is not None:
         fresh.removed_at, fresh.removed_by = None, None
         fresh.save(update_fields=["removed_at", "removed_by"])
@@ -257,7 +265,7 @@ def accept(*, post: Post, accepted: bool) -> Thread:
 @transaction.atomic
 def mark(*, user: User, post: Post, helps: bool) -> int:
     """Say that a post helped, or take that back; return how many say so now."""
-    fresh = Post.objects.select_for_update().get(pk=post.pk)
+    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     mine = Mark.objects.filter(post=fresh, user=user)
     if helps and fresh.removed_at is None and not mine.exists():
         Mark.objects.create(post=fresh, user=user)

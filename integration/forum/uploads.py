@@ -87,11 +87,13 @@ def _store(upload: UploadedFile, user: User) -> Document | Image:
 def kept_of(draft: Draft, post: Post | None = None) -> Uploads:
     """Return the files that a draft names and that are still there."""
     documents, images = (draft.data.get(name, []) for name in (DOCUMENTS, IMAGES))
-    return _named(draft.user_id, documents, images, post=post) if documents or images else Uploads()
+    return _named(draft.user_id, documents, images, post=post)
 
 
 def _named(user_id: int, documents: list[str], images: list[str], *, post: Post | None) -> Uploads:
     """Return the files that a form keeps: this person's own that no post has yet, and those of the post."""
+    if not documents and not images:
+        return Uploads()
     own = Q(uploaded_by_user=user_id, temporary=True)
     there = files_of(post) if post is not None else Uploads()
     return Uploads(
