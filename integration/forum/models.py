@@ -197,6 +197,7 @@ class Thread(Contribution, models.Model):
         posts = self.posts.filter(removed_at=None).order_by("position")[:SEARCHED_POSTS]
         texts = [plain_text(post.body) for post in posts]
         known = self.author if live and not self.shielded else None
+        known = known if known is not None and known.anonymised_at is None else None
         topics = [self.topic] if self.topic else []
         keywords = [topic.name for topic in topics]
         if known is not None:

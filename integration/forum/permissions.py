@@ -3,6 +3,7 @@
 from integration.catalogue.audience import section_restrictions
 from integration.forum.models import Post, Thread
 from integration.members.models import User
+from integration.members.permissions import user_can_post
 
 
 def user_can_view_forum(user: User) -> bool:
@@ -13,8 +14,8 @@ def user_can_view_forum(user: User) -> bool:
 
 
 def user_can_create_thread(user: User) -> bool:
-    """Everybody who may read the forum may ask."""
-    return user_can_view_forum(user)
+    """Everybody who may read the forum may ask, but for those whom the editors have asked for a break."""
+    return user_can_post(user) and user_can_view_forum(user)
 
 
 def user_can_view_thread(user: User, thread: Thread) -> bool:
@@ -24,7 +25,7 @@ def user_can_view_thread(user: User, thread: Thread) -> bool:
 
 def user_can_create_post(user: User, thread: Thread) -> bool:
     """Whoever reads an open thread may answer; in a closed one the editors have the last word."""
-    if not user.is_active or thread.hidden_at is not None or thread.merged_into_id is not None:
+    if not user_can_post(user) or thread.hidden_at is not None or thread.merged_into_id is not None:
         return False
     return thread.closed_at is None or user.is_editor
 
@@ -63,6 +64,11 @@ def user_can_accept_post(user: User, post: Post) -> bool:
 
 def user_can_mark_post(user: User, post: Post) -> bool:
     """Everybody but its author may say that a post helped."""
+    return user.is_active and post.removed_at is None and post.author_id != user.pk
+
+
+def user_can_report_post(user: User, post: Post) -> bool:
+    """Everybody but its author may ask the editors to look at a post that is there."""
     return user.is_active and post.removed_at is None and post.author_id != user.pk
 
 

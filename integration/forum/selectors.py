@@ -19,6 +19,7 @@ from integration.forum.permissions import (
     user_can_edit_post,
     user_can_mark_post,
     user_can_remove_post,
+    user_can_report_post,
     user_can_restore_post,
 )
 from integration.members.models import User
@@ -244,6 +245,7 @@ def lines_of(posts: list[Post], thread: Any, user: User) -> list[Line]:
                 "restore": user_can_restore_post(user, post),
                 "mark": user_can_mark_post(user, post),
                 "accept": user_can_accept_post(user, post),
+                "report": user_can_report_post(user, post),
             },
         )
         if post.quoted is not None and post.removed_at is None:

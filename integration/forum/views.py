@@ -24,8 +24,10 @@ from integration.forum.requests import (
     page_number,
     refuse_outsiders,
     thread_for,
+    typed,
 )
 from integration.forum.selectors import list_threads, page_end, read_page
+from integration.members.breaks import refuses_blocked
 from integration.members.requests import MemberRequest, as_key
 from search.query import clean_text
 from search.similar import entries_about
@@ -98,6 +100,7 @@ def unread(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def ask(request: MemberRequest) -> HttpResponse:
     """Take a question or the beginning of a discussion."""
     if not user_can_create_thread(request.user):
@@ -165,6 +168,7 @@ def _draw_ask(request: MemberRequest, form: AskForm, status: int, *, looked: boo
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an answer, with a quotation where the address names a post."""
     found = thread_for(request.user, pk)

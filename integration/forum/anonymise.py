@@ -1,0 +1,13 @@
+"""What the forum keeps of a person: posts stay and say "former member"; what was read and followed goes."""
+
+from integration.forum.models import Mention, Post, Reader
+from integration.members.models import User
+from integration.members.signals import forgets_person
+
+
+@forgets_person
+def forget_person(user: User) -> None:
+    """Delete what this person read and followed and where the person was addressed; marks only count, and stay."""
+    Reader.objects.filter(user=user.pk).delete()
+    Mention.objects.filter(user=user.pk).delete()
+    Post.objects.filter(author=user.pk).update(form_key=None)
