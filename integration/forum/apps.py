@@ -14,3 +14,4 @@ class ForumConfig(AppConfig):
         import_module("integration.forum.anonymise")
         registry = import_module("integration.reports.registry")
         registry.register(import_module("integration.forum.reported").ReportablePost())
+        registry.register(import_module("integration.forum.holding").ReportableHeldPost())

@@ -20,8 +20,11 @@ from integration.catalogue.contract import Contribution, EntryData
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
 from integration.forum.audience import is_open_to
+from integration.forum.held import ForumSettings, HeldPost
 from integration.members.models import User
 from integration.taxonomy.models import Topic
+
+__all__ = ["ForumSettings", "HeldPost", "Mark", "Mention", "Post", "PostFile", "PostVersion", "Reader", "Thread"]
 
 TITLE_LENGTH = 160  # characters
 POST_LENGTH = 20_000  # signs of the plain notation
@@ -78,8 +81,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         )
 
     def for_writing(self, user: User) -> "ThreadQuerySet":
-        """With whether this person writes there without a name, in the same query."""
-        return self.annotate(unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)))
+        """With whether this person writes there without a name, and what of theirs waits, in the same query."""
+        waiting = HeldPost.objects.waiting().filter(thread=OuterRef("pk"), author=user).order_by("-pk")
+        return self.annotate(
+            unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)),
+            held_post=Subquery(waiting.values("pk")[:1]),
+        )
 
     def for_rows(self) -> "ThreadQuerySet":
         """With all that a row of a list shows."""

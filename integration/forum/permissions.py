@@ -1,9 +1,10 @@
 """Who may read, write and change what in the forum; one test file for each action."""
 
 from integration.catalogue.audience import section_restrictions
-from integration.forum.models import Post, Thread
+from integration.forum.models import ForumSettings, Post, Thread
 from integration.members.models import User
 from integration.members.permissions import user_can_post
+from integration.members.roles import TRUSTED
 
 
 def user_can_view_forum(user: User) -> bool:
@@ -28,6 +29,15 @@ def user_can_create_post(user: User, thread: Thread) -> bool:
     if not user_can_post(user) or thread.hidden_at is not None or thread.merged_into_id is not None:
         return False
     return thread.closed_at is None or user.is_editor
+
+
+def user_must_wait(user: User) -> bool:
+    """Return whether the editors look at what this person writes first; editors and trusted people never wait."""
+    settings = ForumSettings.load()
+    if not settings.hold_first_posts or user.is_editor or user.groups.filter(name=TRUSTED).exists():
+        return False
+    shown = Post.objects.filter(author=user, removed_at=None)[: settings.held_number]
+    return shown.count() < settings.held_number
 
 
 def user_can_edit_post(user: User, post: Post) -> bool:

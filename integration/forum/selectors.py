@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from integration.files.pictures import load_versions
 from integration.forum.bylines import Byline, asker_of, byline_of
-from integration.forum.models import POSTS_ON_A_PAGE, Post, PostFile, Thread, ThreadQuerySet, page_of
+from integration.forum.models import POSTS_ON_A_PAGE, HeldPost, Post, PostFile, Thread, ThreadQuerySet, page_of
 from integration.forum.permissions import (
     user_can_accept_post,
     user_can_create_post,
@@ -60,6 +60,7 @@ class ThreadList:
     board: Board | None
     view: str
     unanswered: int
+    held: list[HeldPost] = field(default_factory=list)  # among the own ones: what waits for the editors
 
 
 class _Counted(Paginator):
@@ -105,6 +106,7 @@ def list_threads(user: User, *, board: str = "", view: str = "", page: str | Non
         board=chosen,
         view=view,
         unanswered=sum(numbers[1] for numbers in kept),
+        held=list(HeldPost.objects.waiting().filter(author=user).select_related("thread")) if view == "meine" else [],
     )
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integration.catalogue.models import Entry
-from integration.forum import services
+from integration.forum import holding, services
 from integration.forum.forms import AnswerForm, AskForm
+from integration.forum.held import HeldPost
 from integration.forum.models import POSTS_ON_A_PAGE, Post, Thread, page_of, plain_text
-from integration.forum.permissions import user_can_create_post, user_can_create_thread
+from integration.forum.permissions import user_can_create_post, user_can_create_thread, user_must_wait
 from integration.forum.requests import (
     crumbs,
     crumbs_of,
@@ -122,17 +123,17 @@ def ask(request: MemberRequest) -> HttpResponse:
         if not is_allowed(request, form):
             return _draw_ask(request, form, HTTPStatus.TOO_MANY_REQUESTS)
         data = form.cleaned_data
-        made = services.ask(
-            user=request.user,
-            key=form.form_key,
-            title=data["title"],
-            words=form.words(),
-            sort=data["sort"],
-            topic=data["topic"],
-            shielded=data["shielded"],
-        ).post
+        question: dict[str, Any] = {name: data[name] for name in ("title", "sort", "topic", "shielded")}
+        if user_must_wait(request.user):
+            return _held(request, holding.hold(user=request.user, key=form.form_key, words=form.words(), **question))
+        made = services.ask(user=request.user, key=form.form_key, words=form.words(), **question).post
         messages.success(request, _("Your question is in the forum. You get a mail when somebody answers."))
     return redirect(made.thread)
+
+
+def _held(request: MemberRequest, held: HeldPost) -> HttpResponseRedirect:
+    messages.success(request, _("Thank you! The editors look at it first. You get a mail when everybody reads it."))
+    return redirect(held)
 
 
 def _look_first(request: MemberRequest) -> HttpResponse:
@@ -188,14 +189,17 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     if made is None:
         if not is_allowed(request, form):
             return _draw_answer(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
+        written: dict[str, Any] = {
+            "user": request.user,
+            "thread": found,
+            "key": form.form_key,
+            "words": form.words(),
+            "shielded": form.cleaned_data.get("shielded", False),
+        }
+        if user_must_wait(request.user):
+            return _held(request, holding.hold(**written))
         try:
-            made = services.answer(
-                user=request.user,
-                thread=found,
-                key=form.form_key,
-                words=form.words(),
-                shielded=form.cleaned_data.get("shielded", False),
-            ).post
+            made = services.answer(**written).post
         except services.ClosedError:
             form.add_error(None, _("This conversation was closed meanwhile. What you wrote is still here."))
             return _draw_answer(request, found, form, HTTPStatus.CONFLICT)

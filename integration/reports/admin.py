@@ -52,7 +52,7 @@ class WaitingMenuItem(ModelAdminMenuItem):
 def menu_label() -> str:
     """Return the words of the menu, with how much waits."""
     number = Case.objects.open().count()
-    label = _("Reports")
+    label = _("Reported things")
     return f"{label} ({number})" if number else label
 
 
@@ -73,7 +73,7 @@ class CaseAdmin(ListOnly):
     """The queue, what is open first, the oldest of it on top."""
 
     model = Case
-    menu_label = gettext_lazy("Reports")
+    menu_label = gettext_lazy("Reported things")
     menu_item_name = "reported"  # by which the menu marks where one is: it must not begin like another item's
     menu_icon = "warning"
     menu_order = 5

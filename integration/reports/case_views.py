@@ -101,7 +101,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, trouble=trouble), status=status)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        queue = {"url": reverse("reports_case_modeladmin_index"), "label": gettext("Reports")}
+        queue = {"url": reverse("reports_case_modeladmin_index"), "label": gettext("Reported things")}
         return [*super().get_breadcrumbs_items(), queue, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

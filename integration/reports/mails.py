@@ -40,8 +40,10 @@ def tell_author(*, case: Case, verdict: "Verdict") -> None:
     author = case.author
     if author is None or not author.is_active:
         return
+    thing = case.reportable.context(case.object_id) if case.reportable else None
     context = {
         "case": case,
+        "url": thing.url if thing is not None and case.state != Case.State.HIDDEN else "",
         "kept": case.state == Case.State.KEPT,
         "hidden": case.state == Case.State.HIDDEN,
         "words": verdict.words,
