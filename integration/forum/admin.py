@@ -18,9 +18,11 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from integration.forum.models import Post, Thread
 from integration.forum.permissions import user_can_moderate_forum
+from integration.forum.selectors import EVERYTHING_ELSE
 from integration.members.models import User
 from integration.reports.admin import ListOnly, moment
 from integration.reports.models import Case
+from integration.taxonomy.models import Topic
 
 Facts = list[tuple[str, Any]]
 
@@ -62,6 +64,22 @@ class PostStandingFilter(StandingFilter):
     }
 
 
+class BoardFilter(SimpleListFilter):
+    """By topic; the package's own filter by a related model wants Django's admin."""
+
+    title = gettext_lazy("topic")
+    parameter_name = "thema"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        topics = [(topic.slug, topic.name) for topic in Topic.objects.all()]
+        return [*topics, (EVERYTHING_ELSE, gettext_lazy("Everything else"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == EVERYTHING_ELSE:
+            return queryset.filter(topic=None)
+        return queryset.filter(topic__slug=self.value()) if self.value() else queryset
+
+
 def writer(author: User | None, *, shielded: bool) -> str:
     """Return who wrote something, for editors: they know who writes without a name, and that nobody else does."""
     name = author.display_name if author is not None else _("Former member")
@@ -76,7 +94,7 @@ class ThreadAdmin(ListOnly):
     menu_item_name = "conversations"
     menu_icon = "comment"
     list_display = ("subject", "asked_by", "board", "answers", "standing", "last")
-    list_filter = (StandingFilter, "sort", "topic")
+    list_filter = (StandingFilter, "sort", BoardFilter)
     search_fields = ("title", "author__first_name", "author__last_name")
     list_export = ("title", "asked_by", "board", "answer_count", "standing", "created", "last")
     export_filename = "gespraeche"

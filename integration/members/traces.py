@@ -56,7 +56,7 @@ class Traces:
         names = None
         needles = [user.email.partition("@")[0], *([user.phone] if len(user.phone) >= SHORTEST_PHONE else [])]
         if user.first_name and user.last_name and not same.exclude(pk=user.pk).exists():
-            full = rf"@?{ADDRESSED}*{first}{SPACE}{last}|{last},{SPACE}?{first}|{ADDRESSED}+{last}"
+            full = rf"@?{ADDRESSED}*{first}{SPACE}{last}|{last},(?:{SPACE})?{first}|{ADDRESSED}+{last}"
             names = re.compile(f"{BEGINS}(?:{full}){ENDS}", re.IGNORECASE)
             needles.append(_longest_plain(user.last_name))
         return cls(

@@ -74,6 +74,9 @@ def test_editors_set_and_end_a_block_in_the_account(editor: User, member: User, 
     client.post(url, data | {"posting_blocked_until": "01.02.2099 12:00"})
     member.refresh_from_db()
     assert not user_can_post(member)
+    listed = client.get(reverse("wagtailusers_users:index"), {"blocked": "true"}).content.decode()
+    assert member.email in listed
+    assert editor.email not in listed.split("<table")[-1]
     client.post(url, data | {"posting_blocked_until": ""})
     member.refresh_from_db()
     assert user_can_post(member)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     "hold_first_posts",
                     models.BooleanField(
                         default=False,
-                        help_text="They wait under “Reports”. Editors, and members who may publish at once, never wait.",
+                        help_text="They wait under “Reported things”. Editors, and members who may publish at once, never wait.",
                         verbose_name="look at the first posts of new members before others read them",
                     ),
                 ),
