@@ -67,9 +67,9 @@ def _around(posts: list[Post]) -> dict[int, list[Post]]:
     found: dict[int, list[Post]] = defaultdict(list)
     for post in posts:
         for position in range(post.position - AROUND, post.position + AROUND + 1):
-            other = by_place.get((post.thread_id, position))
-            if other is not None and other.pk != post.pk:
-                found[post.pk].append(other)
+            neighbour = by_place.get((post.thread_id, position))
+            if neighbour is not None and neighbour.pk != post.pk:
+                found[post.pk].append(neighbour)
     return found
 
 

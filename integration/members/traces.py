@@ -106,9 +106,9 @@ def _texts_of(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
 
 def _clean(model: type[models.Model], columns: list[models.Field[Any, Any]], traces: Traces) -> int:
     name = connection.ops.quote_name
-    table, key = name(model._meta.db_table), name(model._meta.pk.column)
+    table, key = name(model._meta.db_table), name(model._meta.pk.column or "")
     contains = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
-    texts = [f"CAST({name(field.column)} AS TEXT)" for field in columns]
+    texts = [f"CAST({name(field.column or '')} AS TEXT)" for field in columns]
     tests = [f"{text} {contains} %s ESCAPE '!'" for text in texts for _needle in traces.needles]
     wanted = [f"%{_literally(needle)}%" for _text in texts for needle in traces.needles]
     changed = 0
@@ -122,7 +122,8 @@ def _clean(model: type[models.Model], columns: list[models.Field[Any, Any]], tra
                     continue
                 value = _fitting(field, clean, number)
                 cast = "::jsonb" if connection.vendor == "postgresql" and _is_json(field) else ""
-                cursor.execute(f"UPDATE {table} SET {name(field.column)} = %s{cast} WHERE {key} = %s", [value, number])  # noqa: S608
+                column = name(field.column or "")
+                cursor.execute(f"UPDATE {table} SET {column} = %s{cast} WHERE {key} = %s", [value, number])  # noqa: S608
                 changed += 1
     return changed
 

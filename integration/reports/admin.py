@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -77,7 +78,7 @@ class CaseAdmin(ListOnly):
     menu_item_name = "reported"  # by which the menu marks where one is: it must not begin like another item's
     menu_icon = "warning"
     menu_order = 5
-    list_display = ("thing", "reasons", "written_by", "since", "progress")
+    list_display = ("thing", "reasons", "author_and_since", "progress")
     list_filter = ("state", KindFilter, ReasonFilter)
     search_fields = ("title", "excerpt", "author__last_name", "author__first_name")
     list_select_related: ClassVar[list[str]] = ["author", "decided_by"]
@@ -100,8 +101,9 @@ class CaseAdmin(ListOnly):
     @display(description=gettext_lazy("what"), ordering="title")
     def thing(self, case: Case) -> str:
         """Its title, which leads to the decision, its kind, and how it begins."""
+        beginning = Truncator(case.excerpt).chars(140)
         return format_html(
-            '<a href="{}">{}</a><br>{}<br>{}', case.get_absolute_url(), case.title, case.kind_label, case.excerpt[:140]
+            '<a href="{}">{}</a><br>{}<br>{}', case.get_absolute_url(), case.title, case.kind_label, beginning
         )
 
     @display(description=gettext_lazy("why"), ordering="report_count")
@@ -117,9 +119,10 @@ class CaseAdmin(ListOnly):
     def written_by(self, case: Case) -> str:
         return case.author.display_name if case.author else _("Former member")
 
-    @display(description=gettext_lazy("waits since"), ordering="opened_at")
-    def since(self, case: Case) -> str:
-        return moment(case.opened_at)
+    @display(description=gettext_lazy("author, waits since"), ordering="opened_at")
+    def author_and_since(self, case: Case) -> str:
+        """Two facts in one column: the list has to be read on a small screen, too."""
+        return format_html("{}<br>{}", self.written_by(case), moment(case.opened_at))
 
     @display(description=gettext_lazy("state"), ordering="state")
     def progress(self, case: Case) -> str:
@@ -146,7 +149,8 @@ class CaseAdmin(ListOnly):
     def decision(self, case: Case) -> str:
         if case.decided_at is None:
             return ""
-        return ", ".join(filter(None, (case.decided_by and case.decided_by.display_name, moment(case.decided_at))))
+        who = case.decided_by.display_name if case.decided_by else ""
+        return ", ".join(filter(None, (who, moment(case.decided_at))))
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Case]":
         waits = WhenCase(When(state=Case.State.OPEN, then=1), default=0)

@@ -91,7 +91,7 @@ class CaseView(WagtailAdminTemplateMixin, TemplateView):
     def too_late(self, form: DecisionForm) -> HttpResponse:
         """Say who decided what meanwhile; what was typed stays, and the form knows of the decision now."""
         trouble = f"{what_happened(self.case)} {NOT_DONE}"
-        data = form.data.copy()
+        data = self.request.POST.copy()
         data["seen"] = str(self.case.decision_count)
         again = self.form(data)
         again.errors.clear()

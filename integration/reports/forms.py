@@ -89,7 +89,8 @@ class DecisionForm(forms.Form):
     LEAVE = "leave"
 
     def __init__(self, *args: Any, case: Case, hidden: bool | None, may_block: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": case.decision_count}, **kwargs)
+        kwargs["initial"] = {"seen": case.decision_count} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.fields["action"].choices = actions_for(case, hidden=hidden)  # type: ignore[attr-defined]
         if case.author is None or not case.author.is_active:
             del self.fields["words"]

@@ -3,10 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
 
 from integration.members.models import User
 
@@ -31,6 +33,11 @@ class ReportedContext:
     shielded: bool = False  # peers do not know who wrote it, and mails never say
     before: tuple[Said, ...] = field(default=())
     after: tuple[Said, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """What it says, as one plain line."""
+        return " ".join(unescape(strip_tags(self.html.replace("<", " <"))).split())
 
 
 class Reportable(ABC):

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from integration.members.models import User
@@ -85,13 +84,12 @@ def open_case(*, kind: str, object_id: int, context: ReportedContext) -> tuple[C
     found = there.first()
     if found is not None:
         return found, False
-    text = " ".join(strip_tags(context.html.replace("<", " <")).split())
     case = Case(
         kind=kind,
         object_id=object_id,
         author=context.author,
         title=Truncator(context.title).chars(200),
-        excerpt=Truncator(text).chars(EXCERPT_LENGTH),
+        excerpt=Truncator(context.text).chars(EXCERPT_LENGTH),
     )
     try:
         with transaction.atomic():

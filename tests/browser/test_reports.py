@@ -28,13 +28,13 @@ def test_a_post_is_reported_hidden_and_its_author_blocked_till_the_block_ends(
 
     reporter = page_as("member", javascript=javascript)
     reporter.goto(address)
-    reporter.get_by_role("link", name="Melden").first.click()
-    reporter.get_by_role("button", name="Melden").click()
+    reporter.get_by_role("link", name="Melden", exact=True).first.click()
+    reporter.get_by_role("button", name="Melden", exact=True).click()
     expect(reporter.get_by_role("alert")).to_contain_text("Bitte wählen Sie, was damit nicht stimmt.")
     reporter.get_by_label("Es beleidigt oder setzt Menschen herab").check()
     if javascript:
         has_no_barrier(reporter)
-    reporter.get_by_role("button", name="Melden").click()
+    reporter.get_by_role("button", name="Melden", exact=True).click()
     expect(reporter.get_by_text("Danke! Die Redaktion sieht es sich an.")).to_be_visible()
 
     editor = page_as("editor", javascript=javascript)
