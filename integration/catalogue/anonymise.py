@@ -16,10 +16,11 @@ from integration.members.signals import follows_removed_traces
 def forget_person(user: User) -> None:
     """Record anew what this person wrote or is the contact of, and what may name the person."""
     about = Q(author=user.pk) | Q(contact_user=user.pk)
-    if user.last_name:
-        name = fold(user.last_name)
-        about |= Q(searchable__folded__contains=name) | Q(contact_name__icontains=user.last_name)
+    for trace in (user.last_name, user.email, user.phone):
+        if trace:
+            about |= Q(searchable__folded__contains=fold(trace)) | Q(contact_name__icontains=trace)
+            about |= Q(contact_phone=trace)
     models: dict[str, Any] = kinds()
-    for kind, number in list(Entry.objects.filter(about).values_list("kind", "object_id")):
+    for kind, number in list(Entry.objects.filter(about).values_list("kind", "object_id").distinct()):
         if kind in models:
             record_newest(model=models[kind], object_id=number)

@@ -14,8 +14,14 @@ from django.utils.translation import gettext
 from integration.members.models import User
 
 TEXTS = {"CharField", "TextField", "JSONField", "SlugField", "URLField", "EmailField"}
-# What a file says is the file's: it is handed on with the words in it, and whoever published it answers for it
-LEFT_ALONE = {("files", "document"): {"text", "found", "file", "download_name"}, ("members", "user"): None}
+LEFT_ALONE: dict[tuple[str, str], set[str] | None] = {
+    # What a file says is the file's: it is handed on with the words in it, and whoever published it answers for it
+    ("files", "document"): {"text", "found", "file", "download_name"},
+    ("members", "user"): None,
+    # Made of other texts, and so made anew
+    ("catalogue", "entry"): None,
+    ("catalogue", "entrytext"): None,
+}
 SHORTEST_PHONE = 6  # signs; shorter ones are extensions that many have
 SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 # A line break in JSON ends with a letter

@@ -38,7 +38,7 @@ FIRST, LAST, MAIL, PHONE, FUNCTION = (
     "Zwirbelamt",
 )
 NAME = f"{FIRST} {LAST}"
-TRACES = (FIRST, LAST, "kan\\u00e4rienh", "kanarienhugel", MAIL, "zwirbel.kanari", PHONE, FUNCTION)
+TRACES = (FIRST, LAST, "kan\\u00e4rienh", "kanaerienhuegel", MAIL, "zwirbel.kanari", PHONE, FUNCTION)
 
 
 @pytest.fixture
