@@ -10,3 +10,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("search.signal_handlers")
+        import_module("search.anonymise")

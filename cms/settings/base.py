@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "integration.forum",
     "integration",
     "search",
+    "integration.reports",
     "integration.notifications",
     "integration.catalogue",
     "integration.intake",
@@ -167,6 +168,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
     "forum_edit": "30/10m/user",
+    "report": "20/h/user",
 }
 FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person; counted in the forum itself
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works

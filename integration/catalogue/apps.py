@@ -10,5 +10,5 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        for module in ("checks", "signal_handlers", "file_access"):
+        for module in ("checks", "signal_handlers", "file_access", "anonymise"):
             import_module(f"integration.catalogue.{module}")

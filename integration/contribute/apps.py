@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,6 @@ class ContributeConfig(AppConfig):
     name = "integration.contribute"
     label = "contribute"
     verbose_name = _("Contributing")
+
+    def ready(self) -> None:
+        import_module("integration.contribute.anonymise")

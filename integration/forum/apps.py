@@ -11,3 +11,7 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("integration.forum.file_access")
+        import_module("integration.forum.anonymise")
+        registry = import_module("integration.reports.registry")
+        registry.register(import_module("integration.forum.reported").ReportablePost())
+        registry.register(import_module("integration.forum.holding").ReportableHeldPost())

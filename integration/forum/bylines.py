@@ -35,7 +35,7 @@ def byline_of(post: Post, thread: Thread, reader: User) -> Byline:
             line = _("This is you. Only the editors know that.")
         told = person.display_name if person is not None and reader.is_editor else ""
         return Byline(name=name, line=line, told=told)
-    if person is None:
+    if person is None or person.anonymised_at is not None:
         return Byline(name=_("Former member"))
     parts = [person.function, person.municipality.name if person.municipality else ""]
     line = ", ".join(part for part in parts if part)
@@ -47,6 +47,6 @@ def asker_of(thread: Thread) -> Byline:
     person = thread.author
     if thread.shielded:
         return Byline(name=_("Asked without a name"))
-    if person is None:
+    if person is None or person.anonymised_at is not None:
         return Byline(name=_("Former member"))
     return Byline(name=person.display_name, known=person, municipality=person.municipality)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from integration.autosave import TURN, WINDOW, Data, NewerDraftError, check_version, comes_late
+from integration.forum.held import HeldPost
 from integration.forum.models import Post, Thread
 from integration.forum.personal import Draft
 from integration.forum.services import lock_thread, made_with
@@ -89,7 +90,7 @@ def save(*, user: User, target: Target, key: UUID | None, data: Data, version: i
     sent it, `TooManyDraftsError`.
     """
     _wait_for_senders(user, target)
-    if key is not None and made_with(user, key) is not None:
+    if key is not None and _is_sent(user, key):
         raise NewerDraftError
     drafts = Draft.objects.select_for_update()
     draft, created = drafts.get_or_create(user=user, **target.lookup, defaults={"key": key})
@@ -101,6 +102,11 @@ def save(*, user: User, target: Target, key: UUID | None, data: Data, version: i
         draft.key, draft.data, draft.version = key, data, draft.version + 1
         draft.save()
     return draft
+
+
+def _is_sent(user: User, key: UUID) -> bool:
+    """Return whether the form with this key has become a post, or one that waits for the editors."""
+    return made_with(user, key) is not None or HeldPost.objects.filter(author=user, form_key=key).exists()
 
 
 def _wait_for_senders(user: User, target: Target) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from integration.catalogue.contract import Contribution, EntryData, OpenQuestion
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
 from integration.forum.audience import OpenTo
+from integration.forum.held import HeldPost
 from integration.forum.personal import Mark
 from integration.members.models import User
 from integration.taxonomy.models import Topic
@@ -93,7 +94,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.with_read_position(user).annotate(follows=F("mine__follows"), bookmarked=F("mine__bookmarked_at"))
 
     def for_writing(self, user: User) -> "ThreadQuerySet":
-        """With what this person has begun to write there, and whether without a name, in the same query."""
+        """With what this person has begun to write there, what waits, and whether without a name, in the same query."""
+        waiting = HeldPost.objects.waiting().filter(thread=OuterRef("pk"), author=user).order_by("-pk")
         return self.annotate(
             begun=FilteredRelation("drafts", condition=Q(drafts__user=user)),
             reader_id=Value(user.pk),
@@ -101,6 +103,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             draft_data=F("begun__data"),
             draft_updated_at=F("begun__updated_at"),
             unnamed=Exists(Post.objects.filter(thread=OuterRef("pk"), author=user, shielded=True)),
+            held_post=Subquery(waiting.values("pk")[:1]),
         )
 
     def for_rows(self) -> "ThreadQuerySet":
@@ -240,6 +243,7 @@ class Thread(Contribution, models.Model):
         posts = self.posts.filter(removed_at=None).order_by("position").values_list("body", flat=True)[:SEARCHED_POSTS]
         texts = [plain_text(body) for body in posts]
         known = self._known_author() if live and not self.shielded else None
+        known = known if known is not None and known.anonymised_at is None else None
         topics = [self.topic] if self.topic else []
         keywords = [topic.name for topic in topics]
         if known is not None:

@@ -1,8 +1,11 @@
 """Who may read, write and change what in the forum; one test file for each action."""
 
 from integration.catalogue.audience import section_restrictions
+from integration.forum.held import ForumSettings
 from integration.forum.models import Post, Thread
 from integration.members.models import User
+from integration.members.permissions import user_can_post
+from integration.members.roles import TRUSTED
 
 
 def user_can_view_forum(user: User) -> bool:
@@ -13,8 +16,8 @@ def user_can_view_forum(user: User) -> bool:
 
 
 def user_can_create_thread(user: User) -> bool:
-    """Everybody who may read the forum may ask."""
-    return user_can_view_forum(user)
+    """Everybody who may read the forum may ask, but for those whom the editors have asked for a break."""
+    return user_can_post(user) and user_can_view_forum(user)
 
 
 def user_can_view_thread(user: User, thread: Thread) -> bool:
@@ -24,7 +27,7 @@ def user_can_view_thread(user: User, thread: Thread) -> bool:
 
 def user_can_create_post(user: User, thread: Thread) -> bool:
     """Whoever reads an open thread may answer; in a closed one the editors have the last word."""
-    if not user.is_active or thread.hidden_at is not None or thread.merged_into_id is not None:
+    if not user_can_post(user) or thread.hidden_at is not None or thread.merged_into_id is not None:
         return False
     return thread.closed_at is None or user.is_editor
 
@@ -37,6 +40,15 @@ def user_can_keep_draft(user: User, post: Post | None = None) -> bool:
     if not user_can_view_forum(user):
         return False
     return post is None or user.is_editor or (post.author_id is not None and post.author_id == user.pk)
+
+
+def user_must_wait(user: User) -> bool:
+    """Return whether the editors look at what this person writes first; editors and trusted people never wait."""
+    settings = ForumSettings.load()
+    if not settings.hold_first_posts or user.is_editor or user.groups.filter(name=TRUSTED).exists():
+        return False
+    shown = Post.objects.filter(author=user, removed_at=None)[: settings.held_number]
+    return shown.count() < settings.held_number
 
 
 def user_can_edit_post(user: User, post: Post) -> bool:
@@ -73,6 +85,11 @@ def user_can_accept_post(user: User, post: Post) -> bool:
 
 def user_can_mark_post(user: User, post: Post) -> bool:
     """Everybody but its author may say that a post helped."""
+    return user.is_active and post.removed_at is None and post.author_id != user.pk
+
+
+def user_can_report_post(user: User, post: Post) -> bool:
+    """Everybody but its author may ask the editors to look at a post that is there."""
     return user.is_active and post.removed_at is None and post.author_id != user.pk
 
 

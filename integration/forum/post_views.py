@@ -22,7 +22,8 @@ from integration.forum.permissions import (
     user_can_restore_post,
     user_can_view_history,
 )
-from integration.forum.requests import crumbs_of, draw, is_allowed, post_for
+from integration.forum.requests import crumbs_of, draw, is_allowed, post_for, typed
+from integration.members.breaks import refuses_blocked
 from integration.members.requests import MemberRequest
 
 FORM = ["GET", "HEAD", "POST"]
@@ -35,6 +36,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a post; what it said before stays readable."""
     found = post_for(request.user, pk)

@@ -19,6 +19,7 @@ from integration.forum.permissions import user_can_view_forum
 from integration.members.limits import PAUSE
 from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
+from integration.richtext.fields import is_huge, to_html, to_plain
 
 TEN_MINUTES = timedelta(minutes=10)
 Crumbs = list[tuple[str, str | None]]
@@ -99,3 +100,11 @@ def draw(request: MemberRequest, template: str, context: dict[str, Any], *, stat
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(PAUSE)
     return response
+
+
+def typed(request: MemberRequest) -> str:
+    """Return what was written into a form, as plain text to copy."""
+    body = request.POST.get("body", "")
+    text = body if is_huge(body) else to_plain(to_html(body))
+    parts = [request.POST.get("title", ""), request.POST.get("quote", ""), text]
+    return "\n\n".join(part.strip() for part in parts if part.strip())

@@ -17,13 +17,23 @@ from django.utils.translation import gettext as _
 from integration.catalogue.models import Entry
 from integration.files.pictures import load_versions
 from integration.forum.bylines import Byline, asker_of, byline_of
-from integration.forum.models import POSTS_ON_A_PAGE, Post, PostFile, Thread, ThreadQuerySet, address, page_of
+from integration.forum.held import HeldPost
+from integration.forum.models import (
+    POSTS_ON_A_PAGE,
+    Post,
+    PostFile,
+    Thread,
+    ThreadQuerySet,
+    address,
+    page_of,
+)
 from integration.forum.permissions import (
     user_can_accept_post,
     user_can_create_post,
     user_can_edit_post,
     user_can_mark_post,
     user_can_remove_post,
+    user_can_report_post,
     user_can_restore_post,
 )
 from integration.members.models import User
@@ -78,6 +88,7 @@ class ThreadList:
     board: Board | None
     view: str
     unanswered: int
+    held: list[HeldPost] = field(default_factory=list)  # among the own ones: what waits for the editors
 
 
 class _Counted(Paginator):
@@ -125,6 +136,7 @@ def list_threads(user: User, *, board: str = "", view: str = "", page: str | Non
         board=chosen,
         view=view,
         unanswered=sum(numbers[1] for numbers in kept),
+        held=list(HeldPost.objects.waiting().filter(author=user).select_related("thread")) if view == "meine" else [],
     )
 
 
@@ -290,6 +302,7 @@ def lines_of(posts: list[Post], thread: Any, user: User) -> list[Line]:
                 "restore": user_can_restore_post(user, post),
                 "mark": user_can_mark_post(user, post),
                 "accept": user_can_accept_post(user, post),
+                "report": user_can_report_post(user, post),
             },
         )
         if post.quoted is not None and post.removed_at is None:

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from integration.forum import draft_views, moderation_views, post_views, views
+from integration.forum import draft_views, held_views, moderation_views, post_views, views
 
 forum_patterns: list[URLPattern] = [
     path("forum/", views.threads, name="threads"),
     path("forum/fragen/", views.ask, name="ask"),
     path("forum/aehnliches/", views.similar, name="similar"),
     path("forum/entwurf/", draft_views.draft, name="draft"),
+    path("forum/wartet/<pk:pk>/", held_views.held, name="held"),
     path("forum/<pk:pk>/", views.thread, name="thread"),
     path("forum/<pk:pk>/neues/", views.unread, name="unread"),
     path("forum/<pk:pk>/antworten/", views.answer, name="answer"),

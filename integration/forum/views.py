@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integration.catalogue.models import Entry
-from integration.forum import drafts, services
+from integration.forum import drafts, holding, services
 from integration.forum.drafts import Target, draft_in, draft_of
-from integration.forum.forms import AnswerForm, AskForm
+from integration.forum.forms import AnswerForm, AskForm, PostForm
+from integration.forum.held import HeldPost
 from integration.forum.models import POSTS_ON_A_PAGE, Post, Thread, page_of, plain_text
-from integration.forum.permissions import user_can_create_post, user_can_create_thread
+from integration.forum.permissions import user_can_create_post, user_can_create_thread, user_must_wait
 from integration.forum.personal import Draft
 from integration.forum.requests import (
     crumbs,
@@ -27,8 +28,10 @@ from integration.forum.requests import (
     page_number,
     refuse_outsiders,
     thread_for,
+    typed,
 )
 from integration.forum.selectors import list_threads, page_end, read_page, related_to
+from integration.members.breaks import refuses_blocked
 from integration.members.requests import MemberRequest, as_key
 from search.query import clean_text
 from search.similar import entries_about
@@ -103,6 +106,7 @@ def unread(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def ask(request: MemberRequest) -> HttpResponse:
     """Take a question or the beginning of a discussion."""
     if not user_can_create_thread(request.user):
@@ -119,15 +123,11 @@ def ask(request: MemberRequest) -> HttpResponse:
         if not is_allowed(request, form):
             return _draw_ask(request, form, HTTPStatus.TOO_MANY_REQUESTS)
         data = form.cleaned_data
-        made = services.ask(
-            user=request.user,
-            key=form.form_key,
-            title=data["title"],
-            words=form.words(),
-            sort=data["sort"],
-            topic=data["topic"],
-            shielded=data["shielded"],
-        ).post
+        question: dict[str, Any] = {name: data[name] for name in ("title", "sort", "topic", "shielded")}
+        if user_must_wait(request.user):
+            held = holding.hold(user=request.user, key=form.form_key, words=form.words(), **question)
+            return _held(request, held, form, Target())
+        made = services.ask(user=request.user, key=form.form_key, words=form.words(), **question).post
         messages.success(request, _("Your question is in the forum. You get a mail when somebody answers."))
     drafts.forget(user=request.user, target=Target(), key=form.form_key, version=form.known_version)
     return redirect(made.thread)
@@ -142,6 +142,12 @@ def _open_ask(request: MemberRequest) -> HttpResponse:
     if "ohne-namen" in request.GET:
         form.initial["shielded"] = True
     return _draw_ask(request, form, HTTPStatus.OK, other=draft if title else None)
+
+
+def _held(request: MemberRequest, held: HeldPost, form: PostForm, target: Target) -> HttpResponseRedirect:
+    drafts.forget(user=request.user, target=target, key=form.form_key, version=form.known_version)
+    messages.success(request, _("Thank you! The editors look at it first. You get a mail when everybody reads it."))
+    return redirect(held)
 
 
 def _look_first(request: MemberRequest) -> HttpResponse:
@@ -180,6 +186,7 @@ def _draw_ask(
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an answer, with a quotation where the address names a post."""
     try:
@@ -200,14 +207,17 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     if made is None:
         if not is_allowed(request, form):
             return _draw_answer(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
+        written: dict[str, Any] = {
+            "user": request.user,
+            "thread": found,
+            "key": form.form_key,
+            "words": form.words(),
+            "shielded": form.cleaned_data.get("shielded", False),
+        }
+        if user_must_wait(request.user):
+            return _held(request, holding.hold(**written), form, Target(thread=found))
         try:
-            made = services.answer(
-                user=request.user,
-                thread=found,
-                key=form.form_key,
-                words=form.words(),
-                shielded=form.cleaned_data.get("shielded", False),
-            ).post
+            made = services.answer(**written).post
         except services.ClosedError:
             form.add_error(None, _("This conversation was closed meanwhile. What you wrote is still here."))
             return _draw_answer(request, found, form, HTTPStatus.CONFLICT)

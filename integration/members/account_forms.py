@@ -120,12 +120,18 @@ class AccountEditForm(AccountForm):
     """Changes an account; nobody changes the own role or deactivates the own account."""
 
     class Meta(AccountForm.Meta):
-        fields: ClassVar[list[str]] = [*AccountForm.Meta.fields, "is_active"]
-        labels: ClassVar = AccountForm.Meta.labels | {"is_active": _("May sign in")}
+        fields: ClassVar[list[str]] = [*AccountForm.Meta.fields, "posting_blocked_until", "is_active"]
+        labels: ClassVar = AccountForm.Meta.labels | {
+            "is_active": _("May sign in"),
+            "posting_blocked_until": _("May not write until"),
+        }
         help_texts: ClassVar = AccountForm.Meta.help_texts | {
+            "posting_blocked_until": _(
+                "Until then the person reads everything and writes nothing in the forum. Empty it to end the break."
+            ),
             "is_active": _(
                 "Take the tick away when somebody leaves: the person is signed out at once, the contributions stay."
-            )
+            ),
         }
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
@@ -137,4 +143,5 @@ class AccountEditForm(AccountForm):
         if editing_self:
             del self.fields["role"]
             del self.fields["publishes_at_once"]
+            del self.fields["posting_blocked_until"]
             del self.fields["is_active"]

@@ -1,5 +1,6 @@
 """Accounts in the Wagtail admin."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 import django_filters  # type: ignore[import-untyped]
@@ -27,9 +28,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.views import users
 
 from integration.members.account_forms import AccountCreationForm, AccountEditForm
+from integration.members.anonymise import anonymise
 from integration.members.models import Municipality, User
 from integration.members.permissions import (
     PREFETCH_FOR_RULES,
+    user_can_anonymise_account,
     user_can_delete_account,
     user_can_edit_account,
     user_can_invite_account,
@@ -81,10 +84,17 @@ class AccountFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     is_active = django_filters.BooleanFilter(label=_("May sign in"), widget=BooleanRadioSelect)
+    blocked = django_filters.BooleanFilter(
+        label=_("May not write at present"), method="filter_blocked", widget=BooleanRadioSelect
+    )
 
     class Meta:
         model = User
         fields: list[str] = []
+
+    def filter_blocked(self, accounts: QuerySet[User], name: str, value: bool) -> QuerySet[User]:
+        blocked = {"posting_blocked_until__gt": now()}
+        return accounts.filter(**blocked) if value else accounts.exclude(**blocked)
 
 
 class IndexView(users.IndexView):
@@ -112,7 +122,8 @@ class IndexView(users.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
-        return super().get_base_queryset().select_related("municipality").prefetch_related(*PREFETCH_FOR_RULES)
+        accounts = super().get_base_queryset().filter(anonymised_at=None)
+        return accounts.select_related("municipality").prefetch_related(*PREFETCH_FOR_RULES)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs()
@@ -129,6 +140,8 @@ class IndexView(users.IndexView):
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if user_can_invite_account(self.request.user, instance):
             buttons.append(invite_button(instance))
+        if user_can_anonymise_account(self.request.user, instance):
+            buttons.append(anonymise_button(instance))
         return buttons
 
 
@@ -178,6 +191,8 @@ class EditView(GuardedMixin, users.EditView):
         buttons: list[Any] = list(super().header_more_buttons)
         if user_can_invite_account(cast(User, self.request.user), self.object):
             buttons.append(invite_button(self.object))
+        if user_can_anonymise_account(cast(User, self.request.user), self.object):
+            buttons.append(anonymise_button(self.object))
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -232,6 +247,50 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"account": self.object, "note": invitation_note(self.object)}
 
 
+class AnonymiseView(WagtailAdminTemplateMixin, TemplateView):
+    """Says what will be gone, then takes a person out of the portal for good."""
+
+    page_title = _("Anonymise the account")
+    header_icon = "user"
+    template_name = "members/admin/anonymise.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(User, pk=kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not user_can_anonymise_account(cast(User, request.user), self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("sure") != "1":
+            context = self.get_context_data(unsure=True)
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        anonymise(user=self.object, by=cast(User, request.user))
+        messages.success(
+            request, gettext("The account is anonymised. What was written stays, as that of a former member.")
+        )
+        return redirect("wagtailusers_users:index")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        accounts = {"url": reverse("wagtailusers_users:index"), "label": gettext("Accounts")}
+        here = {"url": "", "label": self.page_title, "sublabel": self.object.display_name}
+        return [*super().get_breadcrumbs_items(), accounts, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"account": self.object}
+
+
+def anonymise_button(account: User) -> Button:
+    return Button(
+        gettext("Anonymise"),
+        url=reverse("wagtailusers_users:anonymise", args=[account.pk]),
+        icon_name="bin",
+        priority=90,
+    )
+
+
 class AccountViewSet(users.UserViewSet):
     """Editors make accounts here; what they may give and whom they may change says `permissions.py`."""
 
@@ -255,4 +314,9 @@ class AccountViewSet(users.UserViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         invite_view = self.construct_view(InviteView)
-        return [*super().get_urlpatterns(), path("invite/<int:pk>/", invite_view, name="invite")]
+        anonymise_view = self.construct_view(AnonymiseView)
+        return [
+            *super().get_urlpatterns(),
+            path("invite/<int:pk>/", invite_view, name="invite"),
+            path("anonymise/<pk:pk>/", anonymise_view, name="anonymise"),
+        ]

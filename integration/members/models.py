@@ -10,6 +10,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -161,6 +163,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         verbose_name=_("municipality"),
     )
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    posting_blocked_until = models.DateTimeField(_("may not write until"), null=True, blank=True)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -187,12 +191,16 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     @property
     def display_name(self) -> str:
-        """First and last name, or the address where there is none."""
+        """First and last name, or the address where there is none; of somebody who was forgotten neither."""
+        if self.anonymised_at is not None:
+            return gettext("Former member")
         return self.get_full_name() or self.email
 
     @property
     def initials(self) -> str:
         """Two letters for the avatar."""
+        if self.anonymised_at is not None:
+            return "–"
         letters = [part[0] for part in (self.first_name, self.last_name) if part]
         return "".join(letters).upper() or self.email[:2].upper()
 
@@ -210,6 +218,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     def invitation_ends_at(self) -> datetime | None:
         """Until when the link of the last invitation works; None if there was none."""
         return self.invited_at + timedelta(days=settings.INVITATION_DAYS) if self.invited_at else None
+
+    @property
+    def is_blocked_from_posting(self) -> bool:
+        """The editors have asked for a break: the person reads, and writes nothing for a while."""
+        return self.posting_blocked_until is not None and self.posting_blocked_until > timezone.now()
 
     def held_roles(self) -> list[Role]:
         """The roles of the account, from the least to the most; it asks the database unless groups are prefetched."""

@@ -24,12 +24,17 @@ def _held_permissions(account: User) -> set[str]:
     return {f"{permission.content_type.app_label}.{permission.codename}" for permission in held}
 
 
+def user_can_post(user: User) -> bool:
+    """Return whether this person may write where all members read; every predicate for writing there asks this."""
+    return user.is_active and not user.is_blocked_from_posting
+
+
 def user_can_edit_account(user: User, account: User) -> bool:
     """Return whether this person may change this account.
 
     Whoever changes an address can have the password reset: so an account is safe from all who hold less than it does.
     """
-    if not user.is_active or not user.has_perm("members.change_user"):
+    if not user.is_active or not user.has_perm("members.change_user") or account.anonymised_at is not None:
         return False
     if user.is_superuser:
         return True
@@ -40,6 +45,16 @@ def user_can_edit_account(user: User, account: User) -> bool:
 def user_can_delete_account(user: User, account: User) -> bool:
     """Return whether this person may delete this account for good; nobody deletes the own one."""
     return user.has_perm("members.delete_user") and user != account and user_can_edit_account(user, account)
+
+
+def user_can_anonymise_account(user: User, account: User) -> bool:
+    """Return whether this person may take everything personal out of an account for good; not the own one."""
+    return user_can_administer(user) and user != account and user_can_edit_account(user, account)
+
+
+def user_can_block_account(user: User, account: User) -> bool:
+    """Return whether this person may stop somebody from writing for a while; nobody stops themselves."""
+    return user.is_editor and user != account and user_can_edit_account(user, account)
 
 
 def user_can_invite_account(user: User, account: User) -> bool:

@@ -57,6 +57,7 @@ EDITOR_RIGHTS = Rights(
         "taggit.delete_tag",
         "home.view_feedback",
         "home.change_feedback",
+        "forum.change_forumsettings",
         "search.add_synonymgroup",
         "search.change_synonymgroup",
         "search.delete_synonymgroup",

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
+from integration.members.anonymise import LOG_ACTION
 from integration.members.municipality_admin import MunicipalityViewSet
 
 
@@ -25,6 +27,11 @@ class PeopleGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def register_people() -> PeopleGroup:
     return PeopleGroup()
+
+
+@hooks.register("register_log_actions")
+def register_anonymising(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION, _("Anonymise"), _("Took everything personal out of the account"))
 
 
 class ClosedBulkActionMixin:

@@ -103,7 +103,7 @@ class ContributionPage(Reviewed, Contribution, Page):
 
     def ensure_contact(self) -> None:
         """Put the author down as the contact where nobody is: every contribution has a person to ask."""
-        if self.owner_id and not self.contacts.exists():
+        if self.owner_id and not self.contacts.exists() and self.owner.anonymised_at is None:
             self.contacts.add(ContributionContact(user=self.owner))
 
     def with_content_json(self, content: dict[str, Any]) -> "ContributionPage":

@@ -11,3 +11,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("integration.notifications.review_mails")
+        import_module("integration.notifications.anonymise")

@@ -42,6 +42,10 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
             return {name: {"pk": thread.pk} for name, thread in world.threads.items()} | {"unknown": {"pk": 10**6}}
         case _ if endpoint.key in OF_POSTS:
             return {name: {"pk": post.pk} for name, post in world.posts.items()} | {"unknown": {"pk": 10**6}}
+        case "reports:report":
+            posts = {name: {"kind": "post", "pk": post.pk} for name, post in world.posts.items()}
+            nothing = {"unknown": {"kind": "post", "pk": 10**6}, "kind": {"kind": "erfunden", "pk": 1}}
+            return posts | nothing
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path
@@ -100,6 +104,10 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "contribute:save_draft": {"key": things["typed"].key},
         "contribute:suggestions": {"key": things["typed"].key},
         "contribute:upload": {"key": things["typed"].key},
+        "forum:held": {"pk": things["held"].pk},
+        "forum_thread_modeladmin_inspect": {"pk": world.threads["open"].pk},
+        "forum_post_modeladmin_inspect": {"pk": world.posts["answer"].pk},
+        "reports_case_modeladmin_inspect": {"pk": things["case"].pk},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
         "saved_search": {"pk": things["saved search"].pk},

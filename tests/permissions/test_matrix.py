@@ -8,7 +8,7 @@ import pytest
 from tests.permissions.arguments import address, objects_of
 from tests.permissions.matrix import Rule, fits, outcome, read_matrix, rule_for
 from tests.permissions.resolver import Endpoint, endpoints
-from tests.permissions.world import INSIDER, ROLES, World
+from tests.permissions.world import BLOCKED, INSIDER, ROLES, World
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +40,12 @@ def questions(world: World, role: str) -> Iterator[tuple[Endpoint, str, str, Rul
                 at_gate = rule is not None and rule.expected == "gate" and endpoint.key != "wagtailadmin_home"
                 if role in {"other", "contact"} and at_gate:
                     continue  # who is not let through the gate is told so before anything is read: asked as a member
-                if rule is not None or (method in NEEDED and role != INSIDER):
+                if rule is not None or (method in NEEDED and role not in (INSIDER, BLOCKED)):
                     yield endpoint, path, method, rule
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("role", [*ROLES, INSIDER])
+@pytest.mark.parametrize("role", [*ROLES, INSIDER, BLOCKED])
 def test_every_address_answers_this_role_as_the_matrix_says(world: World, role: str) -> None:
     differences = []
     for endpoint, path, method, rule in questions(world, role):
@@ -81,7 +81,7 @@ def test_our_own_addresses_have_rows_of_their_own() -> None:
 def test_roles_methods_and_answers_are_spelled_as_everywhere() -> None:
     answers = {"sign-in", "gate", "denied", "open"}
     for rule in RULES:
-        assert set(rule.roles) <= {*ROLES, INSIDER}
+        assert set(rule.roles) <= {*ROLES, INSIDER, BLOCKED}
         assert set(rule.methods) <= {"GET", "HEAD", "POST", "PUT", "DELETE"}
         assert rule.expected in answers or rule.expected.isdecimal()
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,12 +27,15 @@ from integration.contribute.services import submit
 from integration.contribute.setup import REVIEW
 from integration.files.models import Document, Image, Rendition
 from integration.files.pictures import FALLBACK
+from integration.forum.holding import hold
 from integration.forum.models import Post, Thread
-from integration.forum.services import remove
+from integration.forum.reported import ReportablePost
+from integration.forum.services import Words, remove
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
+from integration.reports.services import open_case
 from search.models import Recommendation, SynonymGroup
 from search.saved import save_search
 from tests.factories import (
@@ -54,6 +58,8 @@ ROLES = ("anonymous", "member", "other", "contact", "editor", "admin")
 """`member` wrote the contributions, `contact` looks after the member's municipality, `other` belongs to another one."""
 INSIDER = "insider"
 """A member of the group for which the restricted contribution is meant."""
+BLOCKED = "blocked"
+"""A member whom the editors have asked to write nothing for a while."""
 
 
 @dataclass
@@ -74,7 +80,7 @@ class World:
 
     def sign_in(self) -> None:
         """Make a browser for each role; once, because that costs more than asking."""
-        for role in (*ROLES, INSIDER):
+        for role in (*ROLES, INSIDER, BLOCKED):
             client = Client(raise_request_exception=False)
             if role != "anonymous":
                 client.force_login(self.people[role])
@@ -109,6 +115,7 @@ def _people(world: World) -> None:
         "editor": UserFactory(role=Role.EDITOR, municipality=None, last_name="Redaktionsname"),
         "admin": UserFactory(role=Role.ADMIN, municipality=None, last_name="Verwaltungsname"),
         INSIDER: UserFactory(last_name="Gruppenname"),
+        BLOCKED: UserFactory(last_name="Pausenname", posting_blocked_until=timezone.now() + timedelta(days=1)),
         "author": UserFactory(last_name="Autorinnenname"),
         "newcomer": UserFactory(last_name="Neulingsname", password=None),
     }
@@ -194,6 +201,10 @@ def _threads(world: World) -> None:
     }
     remove(user=author, post=world.posts["removed"])
     remove(user=member, post=world.posts["hidden"])
+    context = ReportablePost().context(world.posts["answer"].pk)
+    assert context is not None
+    world.things["case"] = open_case(kind="post", object_id=world.posts["answer"].pk, context=context)[0]
+    world.things["held"] = hold(user=member, key=uuid4(), words=Words(body="<p>Mein erster</p>"), title="Wartet")
 
 
 def build_world() -> World:

@@ -1,0 +1,5 @@
+from wagtail_modeladmin.options import modeladmin_register
+
+from integration.forum.admin import ForumGroup
+
+modeladmin_register(ForumGroup)
