@@ -33,7 +33,13 @@ TEASER_LENGTH = 240
 SHOWN_IN_ROWS = (
     *("title", "sort", "topic_id", "shielded", "accepted_id", "created_at", "last_post_at", "last_position"),
     *("answer_count", "closed_at", "pinned", "hidden_at", "merged_into_id"),
-    *("author__first_name", "author__last_name", "author__email", "author__municipality__name"),
+    *(
+        "author__first_name",
+        "author__last_name",
+        "author__email",
+        "author__anonymised_at",
+        "author__municipality__name",
+    ),
 )
 POSTS_ON_A_PAGE = 20
 # What the search knows of a thread: an answer to a long one must not cost as much as all that was said before
