@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "home",
     "integration.contribute",
     "integration.forum",
+    "integration.marketplace",
     "integration",
     "search",
     "integration.notifications",
@@ -167,6 +168,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
     "forum_post": "30/10m/user",
+    "listing": "30/10m/user",
 }
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
-from django.db.models import BooleanField, F, Func, Subquery
+from django.db.models import BooleanField, Exists, F, Func, Q, Subquery
 from wagtail.models import Page, PageViewRestriction
+
+from integration.members.models import User
 
 Restrictions = tuple[tuple[int, ...], ...]
 
@@ -34,6 +36,17 @@ def section_restrictions(kind: str) -> Restrictions:
         named = restriction_type == PageViewRestriction.GROUPS and group is not None
         groups[pk] += [group] if named else []
     return tuple(tuple(sorted(found)) for found in groups.values())
+
+
+def section_is_open_to(kind: str, user: User) -> Q:
+    """Return the condition that no restriction at the section of a kind that is no page keeps this person out."""
+    section = Page.objects.filter(sectionpage__kind=kind).order_by("path").values("path")[:1]
+    barring = PageViewRestriction.objects.alias(section_path=Subquery(section)).filter(
+        section_path__startswith=F("page__path"),
+        restriction_type__in=(PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD),
+    )
+    allowing = Q(restriction_type=PageViewRestriction.GROUPS, groups__in=user.group_ids())
+    return Q(~Exists(barring.exclude(pk__in=barring.filter(allowing).values("pk"))))
 
 
 class EveryRestrictionAllows(Func):

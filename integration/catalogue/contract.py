@@ -49,6 +49,19 @@ class EntryData:
     restrictions: tuple[tuple[int, ...], ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class OwnState:
+    """What an author reads of something in "Meine Beiträge", where the states of a review do not fit the kind."""
+
+    words: str
+    look: str  # of the mark before the words: ok, wait, todo, off
+    text: str  # what that means
+    url: str
+    verb: str  # the one next step, at this address
+    waits: bool = False  # it is the author's turn
+    is_over: bool = False  # nothing is expected of anybody any more
+
+
 class Contribution:
     """A kind of contribution. A concrete model that subclasses it is a kind; `manage.py check` says what it lacks."""
 
@@ -89,6 +102,11 @@ class Contribution:
     def withdraw_url(cls, object_id: int) -> str:
         """Return where its author takes it back."""
         return ""
+
+    @classmethod
+    def own_states(cls, object_ids: list[int]) -> dict[int, OwnState]:
+        """Return how these stand, by their numbers, in one query; nothing for a kind with the states of a review."""
+        return {}
 
     @classmethod
     def preview_url(cls, object_id: int) -> str:
