@@ -45,7 +45,7 @@ def section_is_open_to(kind: str, user: User) -> Q:
         section_path__startswith=F("page__path"),
         restriction_type__in=(PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD),
     )
-    allowing = Q(restriction_type=PageViewRestriction.GROUPS, groups__in=user.group_ids())
+    allowing = Q(restriction_type=PageViewRestriction.GROUPS, groups__user=user.pk)
     return Q(~Exists(barring.exclude(pk__in=barring.filter(allowing).values("pk"))))
 
 

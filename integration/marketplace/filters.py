@@ -15,10 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from integration.marketplace.categories import Category
 from integration.marketplace.models import Listing, ListingQuerySet
-from integration.members.distance import kilometres_to
-from integration.members.models import User
+from integration.members.distance import kilometres
+from integration.members.models import Municipality, User
 
 NO_CATEGORY = "anderes"
 SORTS = {"angebot": Listing.Sort.OFFER, "gesuch": Listing.Sort.SEEK}
@@ -41,10 +40,19 @@ class Place:
     pk: int
     ags: str
     name: str
-    active: bool
     latitude: float
     longitude: float
     km: float | None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A category as filters name it."""
+
+    pk: int
+    slug: str
+    name: str
+    position: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class _Group:
     """Listings that no facet tells apart."""
 
     sort: str
-    category: int | None
+    category: Kind | None
     state: str
     place: int | None
     number: int
@@ -65,7 +73,6 @@ class ListingFilter:
         self.query, self.user = query, user
         self.places = {place.pk: place for place in places}
         self.visible = Listing.objects.visible_to(user).shown()
-        self.categories = list(Category.objects.all())
         self.sort = query.get("art", "") if query.get("art", "") in SORTS else ""
         slugs = {category.slug for category in self.categories} | {NO_CATEGORY}
         self.slugs = [slug for slug in dict.fromkeys(query.getlist("was")) if slug in slugs]
@@ -82,20 +89,29 @@ class ListingFilter:
     def groups(self) -> list[_Group]:
         over = Q(state=Listing.State.OPEN, valid_until__lt=timezone.localdate())
         now = Case(When(over, then=Value(Listing.State.EXPIRED.value)), default=F("state"))
-        rows = self.visible.order_by().annotate(now=now).values_list("sort", "category", "now", "municipality")
-        return [_Group(*row) for row in rows.annotate(number=Count("pk"))]
+        category = [f"category__{name}" for name in ("slug", "name", "sort_order")]
+        rows = (
+            self.visible.order_by().annotate(now=now).values_list("sort", "now", "municipality", "category", *category)
+        )
+        return [
+            _Group(sort, Kind(pk, *named) if pk is not None else None, state, place, number)
+            for sort, state, place, pk, *named, number in rows.annotate(number=Count("pk"))
+        ]
+
+    @cached_property
+    def categories(self) -> list[Kind]:
+        """The categories that there is something in, in the editors' order."""
+        found = {group.category for group in self.groups if group.category is not None}
+        return sorted(found, key=lambda one: (one.position, one.name))
 
     @property
     def _tests(self) -> dict[str, Callable[[_Group], bool]]:
-        chosen = {category.pk for category in self.categories if category.slug in self.slugs}
-        without = NO_CATEGORY in self.slugs
+        chosen = set(self.slugs)
         states = {STATES[name].value for name in self.states}
         near = self.near
         return {
             "sort": lambda group: not self.sort or group.sort == SORTS[self.sort],
-            "category": lambda group: (
-                not self.slugs or group.category in chosen or (without and group.category is None)
-            ),
+            "category": lambda group: not chosen or (group.category.slug if group.category else NO_CATEGORY) in chosen,
             "distance": lambda group: near is None or group.place in near,
             "state": lambda group: group.state in states,
             "place": lambda group: self.place is None or group.place == self.place.pk,
@@ -183,11 +199,11 @@ class ListingFilter:
         return _radio("km", title, options, str(self.km or ""))
 
     def _category_facet(self) -> dict[str, Any]:
-        numbers = Counter[int | None]()
+        numbers = Counter[str]()
         for group in self._left("category"):
-            numbers[group.category] += group.number
-        options = [(category.slug, category.name, numbers[category.pk]) for category in self.categories]
-        options.append((NO_CATEGORY, _("Something else"), numbers[None]))
+            numbers[group.category.slug if group.category else NO_CATEGORY] += group.number
+        options = [(category.slug, category.name, numbers[category.slug]) for category in self.categories]
+        options.append((NO_CATEGORY, _("Something else"), numbers[NO_CATEGORY]))
         return _boxes("was", _("What?"), options, set(self.slugs))
 
     def _state_facet(self) -> dict[str, Any]:
@@ -244,10 +260,9 @@ def _boxes(name: str, title: str, options: list[tuple[str, str, int]], chosen: s
     return {"name": name, "title": title, "options": found, "kind": "checkbox"}
 
 
-def places_around(user: User, rows: Iterable[tuple[int, str, str, bool, float, float]]) -> list[Place]:
+def places_around(user: User, towns: Iterable[Municipality]) -> list[Place]:
     """Return municipalities with their distance from the reader's own."""
     home = user.municipality
     return [
-        Place(pk, ags, name, active, latitude, longitude, kilometres_to(home, latitude, longitude) if home else None)
-        for pk, ags, name, active, latitude, longitude in rows
+        Place(town.pk, town.ags, town.name, town.latitude, town.longitude, kilometres(home, town)) for town in towns
     ]

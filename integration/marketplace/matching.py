@@ -18,11 +18,11 @@ LOOKED_AT = 1_500  # characters of the description
 COMMON, RARE = -7.0, -20.0  # logarithms of frequencies: what is more common says nothing, the rarest most
 # What half of all listings say, in the stems of the analysis; and what tells when, not what
 SAY_NOTHING = frozenset(
-    """such sucht gesucht gesuch biet angebot anbiet abgeb abzugeb stuck brauch gebraucht neu gut erhalt kostenlos gratis
-    gunstig dringend kommun gemeind stadt rathaus monat woch tag jahr uhr ab bis sofort stund vormittag nachmittag montag
-    dienstag mittwoch donnerstag freitag samstag sonntag januar februar marz april mai juni juli august septemb oktob
-    novemb dezemb fruhjahr somm herbst wint lag abhol transport person portal zwei drei vier funf sech sieb acht neun
-    zehn""".split()  # noqa: SIM905 - a hundred lines otherwise
+    """such sucht gesucht gesuch biet angebot anbiet abgeb abzugeb stuck brauch gebraucht neu gut erhalt kostenlos
+    gratis gunstig dringend kommun gemeind stadt rathaus monat woch tag jahr uhr ab bis sofort stund
+    vormittag nachmittag montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar marz
+    april mai juni juli august septemb oktob novemb dezemb fruhjahr somm herbst wint lag abhol transport
+    person portal zwei drei vier funf sech sieb acht neun zehn""".split()  # noqa: SIM905 - a hundred lines otherwise
 )
 
 

@@ -59,7 +59,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def for_rows(self) -> "ListingQuerySet":
         """With all that a row of a list shows."""
-        return self.select_related("category", "municipality", "author")
+        return self.select_related("category", "municipality", "author", "cover")
 
     def nearest_to(self, place: Municipality) -> "ListingQuerySet":
         """The nearest first, those without a place last."""
@@ -116,6 +116,9 @@ class Listing(Contribution, models.Model):
     handover = models.CharField(_("handover"), max_length=10, choices=Handover, blank=True)
     handover_note = models.CharField(_("where and when"), max_length=160, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    cover = models.ForeignKey(
+        Image, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # the first of its pictures
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
     )

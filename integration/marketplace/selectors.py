@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration.files.models import Image
 from integration.files.pictures import load_versions
 from integration.marketplace.filters import ListingFilter, Place, places_around
 from integration.marketplace.models import Listing, ListingPicture, ListingQuerySet, Match
@@ -43,7 +42,6 @@ class Row:
 
     listing: Listing
     km: int | None
-    image: Image | None = None
 
     @property
     def state_words(self) -> str:
@@ -99,8 +97,10 @@ class _Counted(Paginator):
 
 def list_listings(user: User, query: QueryDict) -> ListingList:
     """Return what an address asks for; what it asks for and is not on offer is ignored."""
-    rows = Municipality.objects.values_list("pk", "ags", "name", "active", "latitude", "longitude")
-    chosen = ListingFilter(query, user=user, places=places_around(user, rows))
+    towns = Municipality.objects.in_bulk()
+    if user.municipality_id in towns:
+        user.municipality = towns[user.municipality_id]  # known now: it need not be asked for once more
+    chosen = ListingFilter(query, user=user, places=places_around(user, towns.values()))
     order = query.get("sortierung", "")
     order = order if order in (NEWEST, NEAREST) and user.municipality else NEWEST
     listings = chosen.listings().for_rows()
@@ -121,13 +121,9 @@ def list_listings(user: User, query: QueryDict) -> ListingList:
 
 
 def rows_of(listings: list[Listing], user: User) -> list[Row]:
-    """Return listings `for_rows` with their first picture and their distance."""
-    pictures = ListingPicture.objects.filter(listing__in=[one.pk for one in listings]).select_related("image")
-    first: dict[int, Image] = {}
-    for picture in pictures.order_by("sort_order", "pk"):
-        first.setdefault(picture.listing_id, picture.image)
-    load_versions(first.values())
-    return [Row(one, _km(user, one), first.get(one.pk)) for one in listings]
+    """Return listings `for_rows` with their first picture and their distance from the reader's municipality."""
+    load_versions([one.cover for one in listings if one.cover])
+    return [Row(one, _km(user, one)) for one in listings]
 
 
 def _km(user: User, listing: Listing) -> int | None:

@@ -130,6 +130,8 @@ def _bring_pictures(listing: Listing, pictures: Sequence[tuple[Image, str]]) -> 
         row = there.get(image.pk) or ListingPicture(listing=listing, image=image)
         row.alternative, row.sort_order = words, position
         row.save()
+    listing.cover = pictures[0][0] if pictures else None
+    listing.save(update_fields=["cover"])
     keep_files(images=[image for image, _words in pictures])
 
 
