@@ -44,7 +44,7 @@ class ListingAdmin(ModelAdmin):
     menu_order = 780
     history_view_enabled = False
     list_display = ("entry", "sort", "standing", "category", "municipality", "writer", "created_at")
-    list_filter = ("sort", "state", "category")
+    list_filter = ("sort", "state")
     search_fields = ("title", "text", "author__last_name", "municipality__name")
     list_per_page = 50
     list_select_related: ClassVar[list[str]] = ["author", "category", "municipality"]

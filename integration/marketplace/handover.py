@@ -4,7 +4,7 @@ Its letters are those that every PDF reader has, so no font comes along; what th
 """
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,8 +36,9 @@ def file_name(listing: Listing) -> str:
 class _Note(FPDF):
     """A page in German with the portal's name at its foot."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, written_at: datetime) -> None:
         super().__init__(format="A4")
+        self.set_creation_date(written_at)  # not of the clock: the same note has the same bytes
         self.core_fonts_encoding = CODEPAGE
         self.set_margins(25, 20, 20)
         self.set_auto_page_break(auto=True, margin=20)
@@ -85,7 +86,7 @@ def _person(user: User | None, name: str = "") -> str:
 
 def handover_note(listing: Listing, *, today: date | None = None) -> bytes:
     """Return the note for a listing as it stands; whatever its texts hold, it can be printed."""
-    pdf = _Note(plain(_("Handover: %(title)s") % {"title": listing.title}))
+    pdf = _Note(plain(_("Handover: %(title)s") % {"title": listing.title}), listing.changed_at)
     pdf.write_line(_("Handover note"), size=20, style="B", height=10)
     pdf.write_line(listing.title, size=14, height=8)
     pdf.ln(4)

@@ -220,7 +220,7 @@ def facts_of(listing: Listing) -> list[tuple[str, str]]:
         (_("Quantity"), listing.quantity),
         (_("Condition"), str(listing.get_condition_display()) if listing.condition else ""),
         (_("Handover"), ", ".join(part for part in (handover, listing.handover_note) if part)),
-        (_("What does it cost?").rstrip("?"), ", ".join(part for part in (terms, listing.price) if part)),
+        (_("What it costs"), ", ".join(part for part in (terms, listing.price) if part)),
     ]
     return [(label, words) for label, words in pairs if words]
 
