@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import DraftStateMixin, Page, TaskState, WorkflowState
 
-from integration.catalogue.contract import Contribution, OwnState
+from integration.catalogue.contract import BegunForm, Contribution, OwnState
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds, kinds
 from integration.contribute.life import ARCHIVED_FROM, can_be_handed_in
@@ -192,6 +192,7 @@ class Board:
     others: list[Item]
     archived: list[Item]
     of_colleagues: list[Entry]
+    begun: list[BegunForm]  # of kinds that keep their drafts themselves
 
     @property
     def urgent(self) -> list[Item]:
@@ -208,7 +209,7 @@ class Board:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.drafts or self.waiting or self.others or self.archived or self.of_colleagues)
+        return not (self.drafts or self.begun or self.waiting or self.others or self.archived or self.of_colleagues)
 
 
 def board_of(user: User) -> Board:
@@ -223,6 +224,7 @@ def board_of(user: User) -> Board:
         others=[item for item in shown if not item.waits],
         archived=[item for item in items if item not in shown],
         of_colleagues=_unpublished_of_colleagues(user),
+        begun=[form for kind in kinds().values() for form in kind.begun_by(user.pk)],
     )
 
 

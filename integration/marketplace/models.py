@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from integration.catalogue.audience import section_is_open_to, section_restrictions
-from integration.catalogue.contract import Contribution, EntryData, OwnState
+from integration.catalogue.contract import BegunForm, Contribution, EntryData, OwnState
 from integration.catalogue.models import Entry
 from integration.catalogue.phases import Phase
 from integration.files.models import Document, Image
@@ -193,6 +193,20 @@ class Listing(Contribution, models.Model):
     @classmethod
     def own_states(cls, object_ids: list[int]) -> dict[int, OwnState]:
         return {listing.pk: next_step(listing) for listing in cls.objects.filter(pk__in=object_ids)}
+
+    @classmethod
+    def begun_by(cls, user_id: int) -> list[BegunForm]:
+        drafts = ListingDraft.objects.filter(user=user_id, listing=None).annotate(number=Count("images"))
+        return [
+            BegunForm(
+                title=draft.title,
+                url=reverse("marketplace:draft", args=[draft.key]),
+                kind_label=str(cls.kind_label),
+                updated_at=draft.updated_at,
+                file_count=draft.number,
+            )
+            for draft in drafts.order_by("-updated_at")
+        ]
 
     # How it stands
 

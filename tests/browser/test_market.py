@@ -1,11 +1,14 @@
 """From an offer with a picture to the handover, with JavaScript and without."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.chromium import Visitors, Watch
+from tests.browser.hostile import MARK, comes_to_life, fill_with_hostile_text
 from tests.browser.test_pages import has_no_barrier
 from tests.factories.files import png_bytes
 
@@ -75,3 +78,35 @@ def test_an_offer_meets_a_request_is_reserved_and_handed_over(page_as: OpenPage,
     expect(offering.locator("main .p-state").first).to_have_text("Erledigt")
     offering.goto("/meine-beitraege/")
     expect(offering.locator(".p-row", has_text=title)).to_contain_text("Schön, dass es geklappt hat.")
+
+
+@pytest.mark.sweep
+def test_hostile_text_in_every_field_stays_text(spare_visitors: Visitors, watch: Watch) -> None:
+    with ExitStack() as stack:
+        poster = stack.enter_context(spare_visitors.context("member", watch=watch, javascript=False)).new_page()
+        poster.goto("/marktplatz/neu/?art=angebot")
+        names = fill_with_hostile_text(poster, form="main form[enctype]")
+        assert {"title", "text", "quantity", "handover_note", "price"} <= set(names)
+        poster.get_by_role("button", name="Einstellen").last.click()
+        expect(poster.get_by_role("heading", level=1)).to_contain_text(MARK)
+        address = poster.url
+        poster.get_by_role("link", name="Für jemanden reservieren").click()
+        fill_with_hostile_text(poster)
+        poster.get_by_role("button", name="Reservieren").click()
+        expect(poster.locator("main")).to_contain_text("Reserviert für")
+        poster.goto("/marktplatz/neu/?art=gesuch")
+        fill_with_hostile_text(poster, 7, form="main form[enctype]")
+        poster.get_by_role("button", name="Als Entwurf").click()
+        draft = poster.url
+        for role, paths in {
+            "member": (address, draft, f"{address}bearbeiten/", "/marktplatz/neu/", "/meine-beitraege/"),
+            "contact": (address, "/marktplatz/", "/", "/suche/?q=alert"),
+            "editor": (address, "/marktplatz/?sortierung=naechste"),
+        }.items():
+            reader = stack.enter_context(spare_visitors.context(role, watch=watch)).new_page()
+            for path in paths:
+                reader.goto(path)
+                assert MARK in reader.content(), path
+                assert comes_to_life(reader) == [], path
+        reader.goto("/admin/marketplace/listing/")
+        expect(reader.locator("main")).to_contain_text(MARK)

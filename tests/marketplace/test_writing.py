@@ -16,6 +16,7 @@ from integration.catalogue.models import Entry
 from integration.files.cleaning import is_used
 from integration.files.models import Document, Image
 from integration.marketplace.models import Listing, ListingDraft
+from integration.marketplace.services import withdraw
 from integration.members.models import User
 from tests.factories import CategoryFactory, ImageFactory, ListingFactory, pdf_bytes, png_bytes
 
@@ -79,7 +80,7 @@ def test_everything_that_was_filled_in_is_on_its_page(member: User, other_member
         assert words in page
     assert "zwirbel" not in page
     assert reader.get(image.file.url).status_code == 200
-    Listing.objects.filter(pk=listing.pk).update(state="withdrawn")
+    withdraw(user=member, listing=listing)
     assert reader.get(image.file.url).status_code in {403, 404}
 
 
@@ -133,7 +134,8 @@ def test_a_form_saves_itself_and_is_there_again_on_any_device(member: User, sign
     elsewhere = signed_in(User.objects.get(pk=member.pk))
     shown = elsewhere.get(address).context["form"]
     assert (shown["title"].value(), shown["text"].value(), len(shown.rows)) == ("Halb fer", "Noch", 1)
-    assert address in elsewhere.get(CREATE).content.decode()
+    for path in (CREATE, reverse("contribute:mine")):
+        assert address in elsewhere.get(path).content.decode()
     assert is_used(Image.objects.get())
     done = elsewhere.post(address, form(key=key, kept_images=[sent_picture["id"]]))
     assert done["Location"] == Listing.objects.get().get_absolute_url()
