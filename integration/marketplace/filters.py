@@ -125,10 +125,15 @@ class ListingFilter:
     def _within(self, km: int) -> set[int]:
         return {place.pk for place in self.places.values() if place.km is not None and place.km <= km}
 
+    @cached_property
+    def _judged(self) -> list[tuple[_Group, set[str]]]:
+        """Every group with the facets whose choice it does not pass: judged once, counted many times."""
+        tests = self._tests.items()
+        return [(group, {name for name, test in tests if not test(group)}) for group in self.groups]
+
     def _left(self, but_for: str = "") -> list[_Group]:
         """Return the groups that pass every choice, or every one but that of one facet."""
-        tests = [test for name, test in self._tests.items() if name != but_for]
-        return [group for group in self.groups if all(test(group) for test in tests)]
+        return [group for group, failed in self._judged if failed <= {but_for}]
 
     @cached_property
     def found(self) -> int:

@@ -97,7 +97,7 @@ class _Counted(Paginator):
 
 def list_listings(user: User, query: QueryDict) -> ListingList:
     """Return what an address asks for; what it asks for and is not on offer is ignored."""
-    towns = Municipality.objects.in_bulk()
+    towns = Municipality.objects.only("ags", "name", "latitude", "longitude").in_bulk()
     if user.municipality_id in towns:
         user.municipality = towns[user.municipality_id]  # known now: it need not be asked for once more
     chosen = ListingFilter(query, user=user, places=places_around(user, towns.values()))
