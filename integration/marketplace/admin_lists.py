@@ -43,7 +43,7 @@ class ListingAdmin(ModelAdmin):
     menu_icon = "pick"
     menu_order = 780
     history_view_enabled = False
-    list_display = ("entry", "sort", "standing", "category", "municipality", "writer", "created_at")
+    list_display = ("entry", "standing", "writer", "created_at")
     list_filter = ("sort", "state")
     search_fields = ("title", "text", "author__last_name", "municipality__name")
     list_per_page = 50
@@ -53,8 +53,10 @@ class ListingAdmin(ModelAdmin):
 
     @display(description=_("title"), ordering="title")
     def entry(self, listing: Listing) -> str:
-        """Its title, which leads to its page."""
-        return format_html('<a href="{}">{}</a>', listing.get_absolute_url(), listing.title)
+        """Its title, which leads to its page, and what it is."""
+        what = [str(listing.get_sort_display()), listing.category.name if listing.category else ""]
+        words = ", ".join(part for part in what if part)
+        return format_html('<a href="{}">{}</a><br>{}', listing.get_absolute_url(), listing.title, words)
 
     @display(description=_("state"), ordering="state")
     def standing(self, listing: Listing) -> str:
@@ -63,7 +65,9 @@ class ListingAdmin(ModelAdmin):
 
     @display(description=_("author"), ordering="author__last_name")
     def writer(self, listing: Listing) -> str:
-        return listing.author.display_name if listing.author else gettext("an account that is gone")
+        """Who put it up, and the place."""
+        name = listing.author.display_name if listing.author else gettext("an account that is gone")
+        return format_html("{}<br>{}", name, listing.municipality.name if listing.municipality else "")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Listing]":
         return Listing.objects.select_related(*self.list_select_related).order_by(*self.ordering)

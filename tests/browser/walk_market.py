@@ -58,6 +58,9 @@ MARKET = [
     Stop("member", "market-link-dead", to("/marktplatz/verlaengern/kaputt/"), 410),
     Stop("editor", "market", to("/marktplatz/")),
     Stop("editor", "market-offer", listing(OFFER)),
+]
+
+MARKET_ADMIN = [
     Stop("editor", "admin-market", to("/admin/marketplace/listing/")),
     Stop("editor", "admin-categories", to("/admin/snippets/marketplace/category/")),
 ]
