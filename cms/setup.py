@@ -6,6 +6,7 @@ from django.db import transaction
 
 from home.setup import set_up_pages
 from integration.contribute.setup import set_up_review
+from integration.marketplace.setup import set_up_categories
 from integration.members.services import sync_roles
 
 STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's own; ours are in integration.members.roles
@@ -18,3 +19,4 @@ def setup_portal() -> None:
         sync_roles()
         Group.objects.filter(name__in=STOCK_GROUPS).delete()
         set_up_review(set_up_pages())
+        set_up_categories()

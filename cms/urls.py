@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("integration.files.urls")),
     path("", include("integration.contribute.urls")),
     path("", include("integration.forum.urls")),
+    path("", include("integration.marketplace.urls")),
     path("", include("integration.reports.urls")),
     path("", include("integration.notifications.urls")),
     path("", include("search.urls")),

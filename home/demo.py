@@ -24,6 +24,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, TaskStat
 
 from home.demo_files import BUILDERS, TABLE_MARK, DocumentSpec
 from home.demo_forum import ForumLoader, load_threads, remove_forum
+from home.demo_market import load_listings, remove_listings
 from home.demo_pictures import PICTURES
 from home.models import PortalSettings
 from integration.catalogue.models import Entry
@@ -31,6 +32,7 @@ from integration.catalogue.registry import kinds
 from integration.catalogue.services import recorded_once
 from integration.files.models import Document, Image
 from integration.forum.tasks import tell_of_post
+from integration.marketplace.tasks import match_listing
 from integration.members.models import EmailDomain, Municipality, User
 from integration.members.municipalities import load_municipalities
 from integration.models import TopicProposal
@@ -65,7 +67,7 @@ def read_entries() -> list[dict[str, Any]]:
     specs: list[dict[str, Any]] = []
     for name, kind in kinds().items():
         if not issubclass(kind, Handed):
-            continue  # the forum has conversations of its own
+            continue  # forum and marketplace have contents of their own
         specs += [{"state": "published"} | spec | {"kind": name} for spec in _read(f"entries/{name}s.json")]
     specs += _read("entries/unpublished.json")
     published = [spec for spec in specs if spec["state"] == "published"]
@@ -90,7 +92,8 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
             if spec["state"] == "published":
                 yield loader.publish(spec)
         load_threads(_read("threads.json"), ForumLoader(users=users, topics=topics))
-        DBTaskResult.objects.filter(task_path=tell_of_post.module_path).delete()
+        load_listings(_read("listings.json"), users=users)
+        DBTaskResult.objects.filter(task_path__in=(tell_of_post.module_path, match_listing.module_path)).delete()
         Message.objects.all().delete()  # nobody waits for mails about a past that never was
         for spec in specs:
             if spec["state"] != "published":
@@ -102,6 +105,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
 def remove_demo() -> None:
     """Remove every contribution, file, topic and mail, and the demo's people; sections, groups and own accounts stay."""
     remove_forum()
+    remove_listings()
     for page in ContributionPage.objects.all():
         Page.objects.get(pk=page.pk).specific.delete()
     for proposal in TopicProposal.objects.all():

@@ -4,7 +4,6 @@ Same spec, same bytes: a second load of the demo must not look like a change.
 """
 
 import io
-import unicodedata
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Literal, NotRequired, TypedDict
@@ -20,11 +19,11 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
+from integration.files.printing import CODEPAGE, printable
+
 AUTHOR = "Integrationsportal, Demo"
 LANGUAGE = "de-DE"
 TABLE_MARK = "[table]"
-CODEPAGE = "windows-1252"  # what the built-in fonts of a PDF can show: umlauts, German quotation marks, dash, euro
-SPELLINGS = {"ı": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d", "☐": "[  ]"}
 ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 MONTHS = (
     "Januar",
@@ -81,20 +80,6 @@ def _parts(spec: DocumentSpec) -> list[tuple[PartKind, str]]:
 def _moment(spec: DocumentSpec) -> datetime:
     """The document's own date stands in for the clock, so that the bytes do not change from load to load."""
     return datetime.combine(date.fromisoformat(spec["date"]), datetime.min.time(), tzinfo=UTC)
-
-
-def printable(text: str) -> str:
-    """The built-in fonts know Western European letters only: anything else loses its accent rather than its letter."""
-    result = []
-    for character in unicodedata.normalize("NFC", text):
-        character = SPELLINGS.get(character, character)
-        try:
-            character.encode(CODEPAGE)
-        except UnicodeEncodeError:
-            plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
-            character = plain or "?"
-        result.append(character)
-    return "".join(result)
 
 
 class _Letter(FPDF):

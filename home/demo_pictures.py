@@ -70,6 +70,92 @@ def garden_plots() -> bytes:
     return canvas.png()
 
 
+def bunk_beds() -> bytes:
+    """Three bunk beds of metal beside each other in a hall, one without its mattresses."""
+    canvas = _Canvas("#e7e3da")
+    canvas.box(0, 520, 1200, 675, "#b9ad98")
+    for x in range(0, 1200, 150):
+        canvas.box(x, 60, x + 70, 190, SKY)
+    for number, left in enumerate((70, 450, 830)):
+        for x in (left, left + 290):
+            canvas.box(x, 210, x + 14, 600, "#4d5a66")
+        for top in (330, 500):
+            canvas.box(left, top, left + 304, top + 14, "#4d5a66")
+            if number < 2:
+                canvas.box(left + 14, top - 34, left + 290, top, PANE)
+                canvas.box(left + 24, top - 58, left + 94, top - 30, WALLS[number + 1])
+        for step in range(4):
+            canvas.box(left + 240, 370 + step * 34, left + 290, 377 + step * 34, "#4d5a66")
+    return canvas.png()
+
+
+def bicycles() -> bytes:
+    """Four bicycles in a row in front of a workshop, the last one small."""
+    canvas = _Canvas(SKY)
+    canvas.box(0, 90, 1200, 430, WALLS[1])
+    canvas.box(90, 150, 360, 430, DOOR)
+    canvas.box(480, 160, 1090, 330, PANE)
+    canvas.box(0, 430, 1200, 675, PATH)
+    for number, left in enumerate((60, 340, 620, 920)):
+        size, colour = (150, WALLS[number % 3]) if number < 3 else (110, WALLS[0])
+        ground = 610
+        for x in (left, left + size + 20):
+            canvas.disc(x, ground - size, x + size, ground, "#3b3b3b")
+            canvas.disc(x + 12, ground - size + 12, x + size - 12, ground - 12, PATH)
+        hub, seat = ground - size / 2, ground - size - 40
+        points = [(left + size / 2, hub), (left + size * 0.8, seat + 20), (left + size * 1.55, seat + 20)]
+        canvas.shape(
+            [*points, (left + size * 1.55, seat + 34), (left + size * 0.85, seat + 34), (left + size / 2, hub + 12)],
+            colour,
+        )
+        canvas.shape(
+            [
+                (left + size * 1.5, seat - 10),
+                (left + size * 1.62, seat - 10),
+                (left + size * 1.68, hub),
+                (left + size * 1.56, hub),
+            ],
+            colour,
+        )
+        canvas.box(left + size * 0.62, seat - 4, left + size * 0.98, seat + 12, "#3b3b3b")
+    return canvas.png()
+
+
+def stacked_chairs() -> bytes:
+    """Stacks of chairs and a table with its legs folded at the wall of a hall."""
+    canvas = _Canvas("#efe9dc")
+    canvas.box(0, 500, 1200, 675, "#c9a877")
+    for number, left in enumerate((110, 380, 650)):
+        for level in range(6):
+            top, colour = 470 - level * 42, WALLS[(number + level) % 3]
+            canvas.box(left, top, left + 190, top + 20, colour)
+            canvas.box(left + 170, top - 90, left + 190, top + 8, colour)
+        for x in (left + 8, left + 166):
+            canvas.box(x, 490, x + 12, 600, "#4d5a66")
+    canvas.shape([(930, 250), (1130, 220), (1130, 560), (930, 590)], "#a9855a")
+    canvas.shape([(950, 280), (1110, 254), (1110, 530), (950, 560)], "#c39c6d")
+    return canvas.png()
+
+
+# Which listing shows which picture: name -> (how to draw it, title, what is to be seen)
+LISTING_PICTURES = {
+    "etagenbetten": (
+        bunk_beds,
+        "Etagenbetten",
+        "Zeichnung: drei Etagenbetten aus Metall nebeneinander in einer Halle, das rechte ohne Matratzen.",
+    ),
+    "fahrraeder": (
+        bicycles,
+        "Fahrräder",
+        "Zeichnung: vier Fahrräder in einer Reihe vor einer Werkstatt, das letzte ist ein Kinderrad.",
+    ),
+    "stuehle": (
+        stacked_chairs,
+        "Stapelstühle",
+        "Zeichnung: drei Stapel bunter Stühle, daneben lehnt ein zusammengeklappter Tisch an der Wand.",
+    ),
+}
+
 # Which contribution shows which picture: slug -> (how to draw it, title, what is to be seen, caption)
 PICTURES = {
     "drei-haeuser-statt-container": (

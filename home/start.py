@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from integration.catalogue.contract import OpenQuestions
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import kinds
+from integration.members.map import place_on_map
 from integration.members.models import Municipality, User
 from integration.taxonomy.models import Topic
 
@@ -20,18 +21,6 @@ NEWEST = 6  # entries
 EVENTS = 4  # entries
 QUESTIONS = 3
 NEW_FOR = timedelta(days=7)
-
-# The map's projection of the state: degrees to the units of its view box, 416 x 412.
-MAP_WEST, MAP_NORTH = 5.84, 52.55
-MAP_X, MAP_Y, MAP_MARGIN = 110.94, 178, 6
-
-
-def place_on_map(latitude: float, longitude: float) -> dict[str, float]:
-    """Return where a place lies on the map, in units of its view box."""
-    return {
-        "x": round((longitude - MAP_WEST) * MAP_X + MAP_MARGIN, 1),
-        "y": round((MAP_NORTH - latitude) * MAP_Y + MAP_MARGIN, 1),
-    }
 
 
 def outline() -> dict[str, Any]:

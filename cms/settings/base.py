@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "home",
     "integration.contribute",
     "integration.forum",
+    "integration.marketplace",
     "integration",
     "search",
     "integration.reports",
@@ -168,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
     "forum_edit": "30/10m/user",
+    "listing": "30/10m/user",
     "report": "20/h/user",
 }
 FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person; counted in the forum itself

@@ -36,6 +36,34 @@ def section_restrictions(kind: str) -> Restrictions:
     return tuple(tuple(sorted(found)) for found in groups.values())
 
 
+class SectionIsOpenTo(Func):
+    """True where no restriction at the section of a kind that is no page, or above it, keeps this person out.
+
+    Written out like `EveryRestrictionAllows`: every query of such a kind asks it. It names nothing of the query around
+    it, so that the database answers it once.
+    """
+
+    output_field = BooleanField()
+    template = (
+        "NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction"
+        " JOIN wagtailcore_page restricted ON restricted.id = restriction.page_id"
+        " JOIN wagtailcore_page section ON section.id = (SELECT page.id FROM wagtailcore_page page"
+        " JOIN integration_sectionpage own ON own.page_ptr_id = page.id WHERE own.kind = '%(kind)s'"
+        " ORDER BY page.path LIMIT 1)"
+        " WHERE SUBSTR(section.path, 1, LENGTH(restricted.path)) = restricted.path"
+        " AND restriction.restriction_type IN ('groups', 'password')"
+        " AND NOT (restriction.restriction_type = 'groups' AND EXISTS (SELECT 1"
+        " FROM wagtailcore_pageviewrestriction_groups allowed"
+        " JOIN members_user_groups member ON member.group_id = allowed.group_id"
+        " WHERE allowed.pageviewrestriction_id = restriction.id AND member.user_id = %(user_id)s)))"
+    )
+
+    def __init__(self, kind: str, user_id: int) -> None:
+        if not kind.isidentifier():
+            raise ValueError(kind)
+        super().__init__(kind=kind, user_id=int(user_id))
+
+
 class EveryRestrictionAllows(Func):
     """True for an entry each of whose restrictions names a group that this person is in.
 

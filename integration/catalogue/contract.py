@@ -68,6 +68,30 @@ class OpenQuestions:
     url: str
 
 
+@dataclass(frozen=True)
+class OwnState:
+    """What an author reads of something in "Meine Beiträge", where the states of a review do not fit the kind."""
+
+    words: str
+    look: str  # of the mark before the words: ok, wait, todo, off
+    text: str  # what that means
+    url: str
+    verb: str  # the one next step, at this address
+    waits: bool = False  # it is the author's turn
+    is_over: bool = False  # nothing is expected of anybody any more
+
+
+@dataclass(frozen=True)
+class BegunForm:
+    """A form of a kind that keeps its drafts itself: "Meine Beiträge" leads back to it."""
+
+    title: str
+    url: str
+    kind_label: str
+    updated_at: datetime
+    file_count: int = 0
+
+
 class Contribution:
     """A kind of contribution. A concrete model that subclasses it is a kind; `manage.py check` says what it lacks."""
 
@@ -108,6 +132,16 @@ class Contribution:
     def withdraw_url(cls, object_id: int) -> str:
         """Return where its author takes it back."""
         return ""
+
+    @classmethod
+    def own_states(cls, object_ids: list[int]) -> dict[int, OwnState]:
+        """Return how these stand, by their numbers, in one query; nothing for a kind with the states of a review."""
+        return {}
+
+    @classmethod
+    def begun_by(cls, user_id: int) -> list[BegunForm]:
+        """Return the forms that this person began and that became nothing yet, in one query; the newest first."""
+        return []
 
     @classmethod
     def preview_url(cls, object_id: int) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import DraftStateMixin, Page, TaskState, WorkflowState
 
-from integration.catalogue.contract import Contribution
+from integration.catalogue.contract import BegunForm, Contribution, OwnState
 from integration.catalogue.models import Entry
 from integration.catalogue.registry import contributable_kinds, kinds
 from integration.contribute.life import ARCHIVED_FROM, can_be_handed_in
@@ -67,6 +67,7 @@ class Item:
     draft: DraftItem | None = None  # changes in the form that are not kept yet
     question: str = ""  # what is missing most, as the form calls it
     proposals: list[ChangeProposal] = field(default_factory=list)  # open ones, the oldest first
+    own: OwnState | None = None  # of a kind that stands otherwise than a review says
 
     @property
     def unnamed(self) -> str:
@@ -90,6 +91,8 @@ class Item:
     @property
     def path(self) -> str:
         """Where its title leads: to where its author goes on with it, else to how it looks."""
+        if self.own is not None:
+            return self.entry.url
         if self.draft is not None:
             return self.draft.path
         if self.waits and self.can_change:
@@ -99,14 +102,35 @@ class Item:
     @property
     def mark(self) -> str:
         """What is said in place of the state, where the state alone would hide something."""
+        if self.own is not None:
+            return self.own.words
         if self.change_declined:
             return gettext("Your change was declined")
         return gettext("Published, changes not handed in yet") if self.has_open_changes else ""
 
     @property
+    def look(self) -> str:
+        """How the mark looks that is said in place of the state."""
+        return self.own.look if self.own is not None else "todo"
+
+    @property
+    def is_put_away(self) -> bool:
+        """Whether it stands at the end, below everything that still goes on."""
+        if self.own is not None:
+            return self.own.is_over
+        return self.entry.state == State.ARCHIVED and not (self.draft or self.proposals)
+
+    @property
     def since_marked(self) -> datetime | None:
         """Since when that is so; of changes that were not handed in it does not matter."""
+        if self.own is not None:
+            return None
         return self.since if self.change_declined or not self.has_open_changes else None
+
+    @property
+    def since_of_row(self) -> datetime | None:
+        """Since when its state is so; the words of a state of its own say that themselves."""
+        return self.since if self.own is None else None
 
     @property
     def has_form(self) -> bool:
@@ -149,6 +173,8 @@ class Item:
     @property
     def waits(self) -> bool:
         """Whether it is the author's turn."""
+        if self.own is not None:
+            return self.own.waits
         waiting = self.entry.state in WAITING_FOR_AUTHOR or self.has_open_changes
         return waiting or self.draft is not None or bool(self.proposals)
 
@@ -171,6 +197,7 @@ class Board:
     others: list[Item]
     archived: list[Item]
     of_colleagues: list[Entry]
+    begun: list[BegunForm]  # of kinds that keep their drafts themselves
 
     @property
     def urgent(self) -> list[Item]:
@@ -183,11 +210,11 @@ class Board:
 
     @property
     def has_published(self) -> bool:
-        return any(item.entry.state == State.PUBLISHED for item in self.others)
+        return any(item.entry.state == State.PUBLISHED and item.own is None for item in self.others)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.drafts or self.waiting or self.others or self.archived or self.of_colleagues)
+        return not (self.drafts or self.begun or self.waiting or self.others or self.archived or self.of_colleagues)
 
 
 def board_of(user: User) -> Board:
@@ -199,13 +226,14 @@ def board_of(user: User) -> Board:
     entries = list(Entry.objects.visible_to(user).filter(own).order_by("-updated_at"))
     gathered = _Gathered(user, entries)
     items = [gathered.item(entry) for entry in entries]
-    shown = [item for item in items if item.entry.state != State.ARCHIVED or item.draft or item.proposals]
+    shown = [item for item in items if not item.is_put_away]
     return Board(
         drafts=gathered.new_drafts,
         waiting=sorted((item for item in shown if item.waits), key=lambda item: not item.is_urgent),
         others=[item for item in shown if not item.waits],
         archived=[item for item in items if item not in shown],
         of_colleagues=_unpublished_of_colleagues(user),
+        begun=[form for kind in kinds().values() for form in kind.begun_by(user.pk)],
     )
 
 
@@ -259,6 +287,7 @@ class _Gathered:
         for pk, name in SkippedQuestion.objects.filter(user=user, page__in=pages).values_list("page_id", "field"):
             self.skipped[pk].add(name)
         self.labels: dict[str, dict[str, str]] = {}
+        self.own_states = _own_states(entries)
 
     def _type_of(self, entry: Entry) -> int:
         """Return the content type under which Wagtail keeps the reviews of a contribution."""
@@ -304,6 +333,7 @@ class _Gathered:
             draft=self.drafts.get(pk) if pk else self.drafts_of_proposals.get(entry.object_id),
             question=self._question(entry),
             proposals=self.proposals.get(pk, []),
+            own=self.own_states.get(entry.pk),
         )
 
     def _question(self, entry: Entry) -> str:
@@ -332,6 +362,18 @@ def _open_changes_beside_pages(entries: list[Entry]) -> set[int]:
         changed = model.objects.filter(pk__in=numbers, has_unpublished_changes=True)
         found |= {numbers[pk] for pk in changed.values_list("pk", flat=True)}
     return found
+
+
+def _own_states(entries: list[Entry]) -> dict[int, OwnState]:
+    """Return how those stand whose kind has states of its own, by their entries: one query for each such kind."""
+    of_kind: dict[str, dict[int, int]] = defaultdict(dict)
+    for entry in entries:
+        of_kind[entry.kind][entry.object_id] = entry.pk
+    return {
+        numbers[pk]: own
+        for name, numbers in of_kind.items()
+        for pk, own in kinds()[name].own_states(list(numbers)).items()
+    }
 
 
 def _unpublished_of_colleagues(user: User) -> list[Entry]:

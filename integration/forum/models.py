@@ -16,11 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from integration.catalogue.audience import section_restrictions
+from integration.catalogue.audience import SectionIsOpenTo, section_restrictions
 from integration.catalogue.contract import Contribution, EntryData, OpenQuestion, OpenQuestions
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
-from integration.forum.audience import OpenTo
 from integration.forum.held import HeldPost
 from integration.forum.personal import Mark
 from integration.members.models import User
@@ -70,7 +69,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self.none()
         if user.is_editor:
             return self
-        return self.filter(OpenTo(user.pk), hidden_at=None, merged_into=None)
+        return self.filter(SectionIsOpenTo(Thread.kind, user.pk), hidden_at=None, merged_into=None)
 
     def shown(self) -> "ThreadQuerySet":
         """Those that lists show, to editors too."""

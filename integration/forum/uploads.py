@@ -1,22 +1,14 @@
 """Files and pictures that come with a post: what is sent once is not asked for again, whatever else is wrong."""
 
-from dataclasses import dataclass, field
-
-from allauth.core import ratelimit
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integration.files.fields import FilesField
 from integration.files.models import Document, Image
-from integration.files.names import extension_of
-from integration.files.services import StorageFull, store_upload
-from integration.files.validation import is_picture
+from integration.files.uploads import Uploads, add_uploads
 from integration.forum.models import Post
 from integration.forum.personal import Draft
-from integration.members.models import User
 from integration.members.requests import MemberRequest, as_keys
 
 MOST = 10  # files of a post
@@ -24,17 +16,6 @@ DOCUMENTS, IMAGES = "kept_documents", "kept_images"  # names of the boxes that k
 UNNAMED = gettext_lazy(
     "Without a name we take pictures only: documents often say who wrote them. Copy the words into your text instead."
 )
-
-
-@dataclass
-class Uploads:
-    """The files of a form, those that came before and those that came with it."""
-
-    documents: list[Document] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.documents) + len(self.images)
 
 
 def uploads_field() -> FilesField:
@@ -51,37 +32,9 @@ def files_of(post: Post) -> Uploads:
 def take_uploads(request: MemberRequest, form: forms.Form, post: Post | None = None) -> Uploads:
     """Return what the form keeps and what came with it, stored; what cannot be taken the form says."""
     kept = _named(request.user.pk, *(request.POST.getlist(name) for name in (DOCUMENTS, IMAGES)), post=post)
-    uploads = form.fields["uploads"]
-    assert isinstance(uploads, FilesField)
-    sound = uploads.sound_files(request.FILES.getlist("uploads"))
-    if not sound:
-        return kept
-    if not ratelimit.consume(request, action="upload"):
-        form.add_error("uploads", _("You have sent a great many files. Please wait a few minutes and add them then."))
-        return kept
-    if len(kept) + len(sound) > MOST:
-        text = ngettext("A post takes at most %(limit)d file.", "A post takes at most %(limit)d files.", MOST)
-        form.add_error("uploads", text % {"limit": MOST})
-        return kept
-    for upload in sound:
-        try:
-            file = _store(upload, request.user)
-        except StorageFull:
-            text = _("There is no room for %(name)s at the moment. Please try again later or tell the editors.")
-            form.add_error("uploads", text % {"name": upload.name})
-            break
-        if isinstance(file, Image):
-            kept.images.append(file)
-        else:
-            kept.documents.append(file)
+    text = ngettext("A post takes at most %(limit)d file.", "A post takes at most %(limit)d files.", MOST)
+    add_uploads(request, form, kept, most=MOST, too_many=text % {"limit": MOST})
     return kept
-
-
-def _store(upload: UploadedFile, user: User) -> Document | Image:
-    """Store a file; a picture under a name that says nothing, as its own may name the person who took it."""
-    if is_picture(upload):
-        upload.name = f"{_('picture')}.{extension_of(upload.name)}"
-    return store_upload(upload=upload, user=user)
 
 
 def kept_of(draft: Draft, post: Post | None = None) -> Uploads:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
 from tests.browser.stops import Go, Stop, to
 from tests.browser.walk_forum import FORUM
+from tests.browser.walk_market import MARKET, MARKET_ADMIN
 from tests.browser.walk_public import EVERYBODY, ask_for_reset, submit
 
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
@@ -332,6 +333,7 @@ MEMBER = [
     Stop(ANONYMOUS, "set-password", set_password),
     Stop(ANONYMOUS, "set-password-error", too_simple_password),
     *FORUM,
+    *MARKET,
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]
@@ -356,6 +358,7 @@ ADMIN = [
     Stop("editor", "admin-themes", to("/admin/snippets/integration/topicproposal/")),
     Stop("editor", "admin-theme-new", to("/admin/snippets/integration/topicproposal/add/")),
     Stop("editor", "admin-theme", through("/admin/snippets/integration/topicproposal/", THEME)),
+    *MARKET_ADMIN,
     Stop("editor", "admin-feedback", to("/admin/home/feedback/")),
     Stop("editor", "admin-synonyms", to("/admin/search_synonyms/")),
     Stop("editor", "admin-recommendation", to("/admin/search_recommendations/new/?words=kita")),

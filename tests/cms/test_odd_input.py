@@ -34,6 +34,10 @@ PARAMETERS = (
     "zitat",
     "titel",
     "ansehen",
+    "was",
+    "km",
+    "stand",
+    "ansicht",
     "state",
     "unbekannt",
 )
@@ -87,6 +91,8 @@ LISTINGS = (
     "/admin/municipalities/",
     "/admin/groups/",
     "/admin/snippets/taxonomy/topic/",
+    "/admin/snippets/marketplace/category/",
+    "/admin/marketplace/listing/",
     "/admin/snippets/integration/topicproposal/",
     "/admin/home/feedback/",
     "/admin/search_synonyms/",
@@ -194,6 +200,7 @@ LISTS = {
     "/suche/": ("q", "seite", "thema", "kommune", "art", "sortierung"),
     "/veranstaltungen/": ("seite", "thema", "kommune"),
     "/kommunen/": ("name",),
+    "/marktplatz/": ("seite", "art", "was", "km", "stand", "kommune", "sortierung", "ansicht"),
     "/demo/postausgang/": ("seite",),
 }
 WORST = ("quote", "NUL", "bad UTF-8", "huge", "far", "negative", "not a number", "long", "operators", "unknown column")
@@ -327,6 +334,7 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "/beitrag/neu/material/": ("member", (*CONTRIBUTION, "date", "why_it_helps")),
     "/beitrag/neu/proposal/": ("member", ("title", "why", "key", "opened_revision")),
+    "/marktplatz/neu/": ("member", ("title", "text", "quantity", "price", "handover_note")),
 }
 
 

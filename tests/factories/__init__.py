@@ -3,6 +3,7 @@
 from tests.factories.entries import catalogue_rows
 from tests.factories.files import DocumentFactory, ImageFactory, pdf_bytes, png_bytes
 from tests.factories.forum import PostFactory, ThreadFactory
+from tests.factories.marketplace import CategoryFactory, ListingFactory
 from tests.factories.pages import (
     EventPageFactory,
     LinkPageFactory,
@@ -18,10 +19,12 @@ from tests.factories.proposals import TopicProposalFactory
 from tests.factories.topics import TopicFactory
 
 __all__ = [
+    "CategoryFactory",
     "DocumentFactory",
     "EventPageFactory",
     "ImageFactory",
     "LinkPageFactory",
+    "ListingFactory",
     "MaterialPageFactory",
     "MunicipalityFactory",
     "PostFactory",

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from home.demo_pictures import LISTING_PICTURES
 from home.models import PortalSettings
+from integration.marketplace.models import Listing
+from integration.marketplace.setup import FIRST
 from integration.members.roles import Role
 from integration.models.discussions import TopicDiscussionPage
 from integration.models.events import EventPage
@@ -73,7 +76,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def everything() -> str:
-    names = ["topics.json", "people.json", "settings.json", "threads.json"]
+    names = ["topics.json", "people.json", "settings.json", "threads.json", "listings.json"]
     names += [f"entries/{name}.json" for name in [*COUNTS, "unpublished", "proposals"]]
     return "\n".join(text for name in names for text in texts(read(name)))
 
@@ -131,6 +134,22 @@ def test_what_a_contribution_refers_to_exists(entry: dict[str, Any]) -> None:
     if "moderator" in entry:
         assert entry["moderator"] in emails
     assert {block["type"] for block in entry["body"]} <= {"text", "quote", "facts"}
+
+
+def test_listings_name_people_categories_and_pictures_that_exist_and_fit_their_fields() -> None:
+    specs, emails = read("listings.json"), {person["email"] for person in PEOPLE}
+    assert len(specs) == len({spec["title"] for spec in specs}) == 25
+    assert {spec["category"] for spec in specs} == {slug for _name, slug, _icon, _anywhere in FIRST}
+    assert {spec["state"] for spec in specs} == {"open", "reserved", "done", "expired"}
+    assert {spec["picture"] for spec in specs} - {""} == set(LISTING_PICTURES)
+    for spec in specs:
+        assert spec["author"] in emails
+        assert spec["reserved_for"] in {*emails, ""}
+        assert bool(spec["reserved_for"] or spec["reserved_name"]) == (spec["state"] == "reserved")
+        for name in ("title", "text", "quantity", "price", "handover_note"):
+            limit = getattr(Listing._meta.get_field(name), "max_length", None)
+            assert limit
+            assert len(spec[name]) <= limit
 
 
 def test_slugs_titles_and_file_names_are_unique() -> None:

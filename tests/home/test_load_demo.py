@@ -14,6 +14,7 @@ from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryText
 from integration.files.models import Document, Image
 from integration.forum.models import Thread
+from integration.marketplace.models import Listing, Match
 from integration.members.models import EmailDomain, Municipality, User
 from integration.models import ContributionPage, TopicProposal
 from integration.notifications.models import Message
@@ -33,9 +34,18 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
 
     member = User.objects.get(email=MARKER)
     published = Entry.objects.visible_to(member).live()
-    assert published.count() == 83
+    assert published.count() == 108
     kinds = Counter(published.values_list("kind", flat=True))
-    assert kinds == {"project": 18, "material": 14, "event": 8, "link": 6, "discussion": 4, "proposal": 3, "thread": 30}
+    assert kinds == {
+        "project": 18,
+        "material": 14,
+        "event": 8,
+        "link": 6,
+        "discussion": 4,
+        "proposal": 3,
+        "thread": 30,
+        "listing": 25,
+    }
     assert Municipality.objects.count() == 396
     assert Municipality.objects.active().count() == 14
     assert EmailDomain.objects.filter(municipality__active=True).count() >= 10
@@ -44,11 +54,11 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
 
     # Dates are spread over more than a year, on page, entry and revision alike
     dates = [entry.published_at for entry in published]
-    assert len(set(dates)) == 83
+    assert len(set(dates)) == 108
     assert max(dates) <= timezone.now()
     assert (max(dates) - min(dates)).days > 365
     for page in ContributionPage.objects.live():
-        entry = published.exclude(kind__in=("proposal", "thread")).get(object_id=page.pk)
+        entry = published.exclude(kind__in=("proposal", "thread", "listing")).get(object_id=page.pk)
         assert page.first_published_at == page.last_published_at == entry.published_at
         assert page.latest_revision.created_at == entry.published_at
     for proposal in TopicProposal.objects.filter(live=True):
@@ -57,6 +67,10 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
     for thread in Thread.objects.all():
         assert thread.last_post_at == max(post.created_at for post in thread.posts.all()) >= thread.created_at
         assert published.get(kind="thread", object_id=thread.pk).published_at == thread.created_at
+    states = Counter(Listing.objects.values_list("state", flat=True))
+    assert states == {"open": 20, "reserved": 3, "done": 1, "expired": 1}
+    assert Match.objects.filter(seek__author=member, fits=True).exists()
+    assert [bool(listing.cover) for listing in Listing.objects.all()].count(True) == 3
     assert Thread.objects.unanswered().count() == 3
     assert Thread.objects.answered().count() >= 15
     assert published.upcoming().exists()
@@ -80,8 +94,10 @@ def test_the_demo_loads_once_as_real_contributions_and_can_be_removed():
         assert document.text_state == Document.TextState.DONE
         assert EntryText.objects.filter(entry__documents=document, folded__contains=fold(document.text)).exists()
     pictured = [picture for page in ContributionPage.objects.all() for picture in page.images.all()]
-    assert len(pictured) == Image.objects.count() == 2
+    assert len(pictured) == 2
     assert all(picture.alternative and picture.image.width == 1200 for picture in pictured)
+
+    assert Image.objects.count() == 5
 
     # No mail waits to be sent; a few show what was
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}

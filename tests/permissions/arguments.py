@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from integration.marketplace.renewal import renewal_path
 from tests.permissions.resolver import Endpoint
 from tests.permissions.world import World
 
@@ -18,6 +19,14 @@ OF_THREADS = {f"forum:{verb}" for verb in ("thread", "unread", "answer", "follow
 """Addresses that take the number of a thread."""
 OF_POSTS = {f"forum:{verb}" for verb in ("post", "edit", "remove", "restore", "mark", "accept", "history")}
 """Addresses that take the number of a post."""
+OF_LISTINGS = {
+    f"marketplace:{verb}"
+    for verb in (
+        *("listing", "handover", "edit", "reserve", "release"),
+        *("finish", "renew", "withdraw", "reopen", "moderate"),
+    )
+}
+"""Addresses that take the number of a listing."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -46,6 +55,9 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
             posts = {name: {"kind": "post", "pk": post.pk} for name, post in world.posts.items()}
             nothing = {"unknown": {"kind": "post", "pk": 10**6}, "kind": {"kind": "erfunden", "pk": 1}}
             return posts | nothing
+        case _ if endpoint.key in OF_LISTINGS:
+            listings = {name: {"pk": listing.pk} for name, listing in world.listings.items()}
+            return listings | {"unknown": {"pk": 10**6}}
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path
@@ -108,6 +120,11 @@ def _by_address(world: World) -> dict[str, dict[str, Any]]:
         "forum_thread_modeladmin_inspect": {"pk": world.threads["open"].pk},
         "forum_post_modeladmin_inspect": {"pk": world.posts["answer"].pk},
         "reports_case_modeladmin_inspect": {"pk": things["case"].pk},
+        "marketplace:draft": {"key": things["listing draft"].key},
+        "marketplace:save_draft": {"key": things["listing draft"].key},
+        "marketplace:upload": {"key": things["listing draft"].key},
+        "marketplace:discard_draft": {"key": things["listing draft"].key},
+        "marketplace:renew_by_link": {"token": renewal_path(world.listings["open"]).strip("/").rpartition("/")[2]},
         "review:contribution": {"pk": things["workflow_state"].pk},
         "review:later": {"pk": things["later"].pk},
         "saved_search": {"pk": things["saved search"].pk},
@@ -134,6 +151,8 @@ def _by_space(world: World) -> dict[str, dict[str, Any]]:
         "wagtailsettings": {"pk": things["settings"].pk, "app_name": "home", "model_name": "portalsettings"},
         "wagtailsnippets_taxonomy_topic": {"pk": things["topic"].pk},
         "wagtailsnippetchoosers_taxonomy_topic": {"pk": things["topic"].pk},
+        "wagtailsnippets_marketplace_category": {"pk": things["category"].pk},
+        "wagtailsnippetchoosers_marketplace_category": {"pk": things["category"].pk},
         "municipalities": {"pk": things["town"].pk},
         "search_synonyms": {"pk": things["synonyms"].pk},
         "search_recommendations": {"pk": things["recommendation"].pk},

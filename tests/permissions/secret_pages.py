@@ -10,6 +10,8 @@ from integration.contribute.proposals import hand_in_proposal, withdraw_proposal
 from integration.contribute.services import submit, withdraw
 from integration.forum.services import remove
 from integration.jobs.periodic import publish_scheduled
+from integration.marketplace.services import hide
+from integration.marketplace.services import withdraw as withdraw_listing
 from integration.members.models import User
 from integration.models import ContributionContact, ContributionImage, ContributionPage
 from tests.factories import (
@@ -17,6 +19,7 @@ from tests.factories import (
     EventPageFactory,
     ImageFactory,
     LinkPageFactory,
+    ListingFactory,
     MaterialPageFactory,
     ProjectPageFactory,
     ThreadFactory,
@@ -96,6 +99,7 @@ def plant(world: World) -> list[ContributionPage]:
     newer.save_revision(user=author)
     _plant_proposals(world)
     _plant_threads(world)
+    _plant_listings(world)
     publish_scheduled()  # as the worker does every minute
     return [*secrets, unwritten, waiting, taken_back, was_public, later, over]
 
@@ -125,3 +129,13 @@ def _plant_threads(world: World) -> None:
     )
     remove(user=thread.author, post=thread.posts.get())
     world.things["secret thread"] = thread
+
+
+def _plant_listings(world: World) -> None:
+    """Listings that were taken back or hidden, and one that is kept for somebody whose name nobody else may learn."""
+    author = world.people["author"]
+    words: dict[str, Any] = {"text": f"{SECRET} im Text", "author": author, "handover_note": SECRET}
+    taken_back, hidden = (ListingFactory(title=_title(what), **words) for what in ("zurückgenommen", "ausgeblendet"))
+    withdraw_listing(user=author, listing=taken_back)
+    hide(listing=hidden)
+    world.things["secret listings"] = [taken_back, hidden]

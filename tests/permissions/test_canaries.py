@@ -66,8 +66,10 @@ def paths(world: World) -> list[str]:
         "/themendiskussionen/",
         "/themenvorschlaege/",
         "/forum/",
+        "/marktplatz/",
     ):
         found += [path, f"{path}?thema=sprache", f"{path}?kommune={town.ags}"]
+    found += [f"/marktplatz/?{query}" for query in ("stand=alle", "ansicht=karte", "sortierung=naechste", "art=gesuch")]
     found += [
         f"/kommunen/?name={town.name}",
         f"/kommunen/?name={SECRET}",
@@ -104,6 +106,7 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
         own += [way(proposal.pk) for way in (proposal.edit_url, proposal.withdraw_url, proposal.preview_url)]
         own.append(proposal.get_absolute_url())
     own += [world.things["secret thread"].get_absolute_url()]
+    own += [listing.get_absolute_url() for listing in world.things["secret listings"]]
     own += [post.get_absolute_url() for post in world.things["secret thread"].posts.all()]
 
     for role in OUTSIDERS:

@@ -31,6 +31,8 @@ from integration.forum.holding import hold
 from integration.forum.models import Post, Thread
 from integration.forum.reported import ReportablePost
 from integration.forum.services import Words, remove
+from integration.marketplace.models import Listing, ListingDraft
+from integration.marketplace.services import hide, reserve, withdraw
 from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
@@ -39,8 +41,10 @@ from integration.reports.services import open_case
 from search.models import Recommendation, SynonymGroup
 from search.saved import save_search
 from tests.factories import (
+    CategoryFactory,
     DocumentFactory,
     ImageFactory,
+    ListingFactory,
     MaterialPageFactory,
     MunicipalityFactory,
     PostFactory,
@@ -71,6 +75,7 @@ class World:
     proposals: dict[str, TopicProposal] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
@@ -207,6 +212,23 @@ def _threads(world: World) -> None:
     world.things["held"] = hold(user=member, key=uuid4(), words=Words(body="<p>Mein erster</p>"), title="Wartet")
 
 
+def _listings(world: World) -> None:
+    """The member's listings in each state that differs in who may do what."""
+    member, end = world.people["member"], timezone.localdate() + timedelta(days=3)
+    world.things["category"] = CategoryFactory(name="Sachen", slug="sachen")
+    world.listings = {
+        "open": ListingFactory(title="Stühle abzugeben", author=member, valid_until=end),
+        "reserved": ListingFactory(title="Tische abzugeben", author=member, category=world.things["category"]),
+        "withdrawn": ListingFactory(title="Doch behalten", author=member),
+        "hidden": ListingFactory(title="Gehört nicht hierher", author=member),
+    }
+    reserve(user=member, listing=world.listings["reserved"], person=world.people["other"])
+    withdraw(user=member, listing=world.listings["withdrawn"])
+    hide(listing=world.listings["hidden"])
+    typed = {"title": ["Noch nicht eingestellt"], "sort": ["seek"]}
+    world.things["listing draft"] = ListingDraft.objects.create(user=member, key=uuid.uuid4(), data=typed)
+
+
 def build_world() -> World:
     """Make everything that an address of the portal can ask for."""
     cache.clear()
@@ -215,6 +237,7 @@ def build_world() -> World:
     _pages(world)
     _proposals(world)
     _threads(world)
+    _listings(world)
     world.things |= {
         "site": Site.objects.get(),
         "home": Site.objects.get().root_page,
