@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("integration.files.urls")),
     path("", include("integration.contribute.urls")),
     path("", include("integration.forum.urls")),
+    path("", include("integration.relay.urls")),
     path("", include("integration.notifications.urls")),
     path("", include("search.urls")),
     path("", include("home.urls")),

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "integration.forum",
     "integration",
     "search",
+    "integration.relay",
     "integration.notifications",
     "integration.catalogue",
     "integration.intake",
@@ -167,6 +168,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
     "forum_post": "30/10m/user",
+    "relay_message": "15/5m/user",
 }
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
@@ -302,6 +304,11 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # an embed would ask a foreign
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+
+# Messages between members: what one person may write within 24 hours, whatever the pace
+
+RELAY_MESSAGES_A_DAY = env.int("RELAY_MESSAGES_A_DAY", default=100)
+RELAY_CONVERSATIONS_A_DAY = env.int("RELAY_CONVERSATIONS_A_DAY", default=20)
 
 # Search: without an address the database answers
 

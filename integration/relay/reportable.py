@@ -1,0 +1,83 @@
+"""What reports of messages need to know: which one, what stands around it, how it is taken away and brought back.
+
+The registry of reports lies below this app and is told of these functions where both meet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integration.members.models import User
+from integration.relay.models import Message, name_of
+
+KIND = "message"
+LABEL = gettext_lazy("Message")
+BEFORE = 2  # messages above the reported one that editors read with it
+
+
+@dataclass(frozen=True)
+class ReportedMessage:
+    """A message in the editors' queue: its words with those before it, and who wrote it."""
+
+    title: str
+    html: SafeString
+    url: str
+    author: User | None
+    hidden: bool
+
+
+def find(pk: int, user: User) -> Message | None:
+    """Return a message that this person can report: one that the other side wrote and that is still there."""
+    if not user.is_active:
+        return None
+    message = Message.objects.visible_to(user).select_related("conversation").filter(pk=pk, hidden_at=None).first()
+    if message is None or message.sender_id == user.pk or message.conversation.side_of(user) is None:
+        return None
+    return message
+
+
+def contexts(pks: Iterable[int]) -> dict[int, ReportedMessage]:
+    """Return what editors see of reported messages, in two queries however many there are."""
+    wanted = Message.objects.filter(pk__in=list(pks)).select_related("conversation", "sender__municipality")
+    messages = {message.pk: message for message in wanted}
+    around: dict[tuple[int, int], Message] = {}
+    places = {
+        (message.conversation_id, message.position - step)
+        for message in messages.values()
+        for step in range(1, BEFORE + 1)
+    }
+    if places:
+        found = Message.objects.filter(
+            conversation__in={conversation for conversation, _position in places},
+            position__in={position for _conversation, position in places},
+        ).select_related("sender")
+        around = {(message.conversation_id, message.position): message for message in found}
+    return {pk: _context(message, around) for pk, message in messages.items()}
+
+
+def _context(message: Message, around: dict[tuple[int, int], Message]) -> ReportedMessage:
+    steps = range(message.position - BEFORE, message.position)
+    before = [around[place] for position in steps if (place := (message.conversation_id, position)) in around]
+    shown = [*before, message]
+    return ReportedMessage(
+        title=_("Message about “%(title)s”") % {"title": message.conversation.title},
+        html=format_html_join("", "<p><b>{}:</b> {}</p>", ((name_of(one.sender), one.text) for one in shown)),
+        url=message.get_absolute_url(),
+        author=message.sender,
+        hidden=message.hidden_at is not None,
+    )
+
+
+def hide(pk: int, by: User) -> None:
+    """Take a message away; its place says so to both sides."""
+    Message.objects.filter(pk=pk, hidden_at=None).update(hidden_at=timezone.now(), hidden_by=by)
+
+
+def restore(pk: int, by: User) -> None:
+    """Bring a message back that was taken away."""
+    Message.objects.filter(pk=pk).update(hidden_at=None, hidden_by=None)
