@@ -26,7 +26,8 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4()} | kwargs.get("initial", {})
-        super().__init__(*args, auto_id="message-%s", **kwargs)
+        kwargs["auto_id"] = "message-%s"  # the page around it may have a form with a text, too
+        super().__init__(*args, **kwargs)
 
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"])

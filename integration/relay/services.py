@@ -124,11 +124,12 @@ def _keep_to_the_day(user: User, *, is_new: bool) -> None:
     since = timezone.now() - DAY
     if is_new:
         limit = settings.RELAY_CONVERSATIONS_A_DAY
-        times = Conversation.objects.filter(starter=user, created_at__gt=since).order_by("created_at")
+        begun = Conversation.objects.filter(starter=user, created_at__gt=since).order_by("created_at")
+        found = list(begun.values_list("created_at", flat=True))
     else:
         limit = settings.RELAY_MESSAGES_A_DAY
-        times = Message.objects.filter(sender=user, created_at__gt=since).order_by("created_at")
-    found = list(times.values_list("created_at", flat=True))
+        written = Message.objects.filter(sender=user, created_at__gt=since).order_by("created_at")
+        found = list(written.values_list("created_at", flat=True))
     if len(found) >= limit:
         # There is room again as soon as one of the last `limit` is a day old
         oldest = found[len(found) - limit] if limit > 0 else timezone.now()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.chromium import ANONYMOUS, EMAILS, sign_in
 from tests.browser.stops import Go, Stop, to
 from tests.browser.walk_forum import FORUM
+from tests.browser.walk_relay import RELAY
 
 UNKNOWN = "niemand@stadt-beispiel.example"
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
@@ -391,6 +392,7 @@ MEMBER = [
     Stop(ANONYMOUS, "set-password", set_password),
     Stop(ANONYMOUS, "set-password-error", too_simple_password),
     *FORUM,
+    *RELAY,
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from integration.catalogue.services import entry_of
 from tests.permissions.resolver import Endpoint
 from tests.permissions.world import World
 
@@ -18,6 +19,8 @@ OF_THREADS = {f"forum:{verb}" for verb in ("thread", "unread", "answer", "follow
 """Addresses that take the number of a thread."""
 OF_POSTS = {f"forum:{verb}" for verb in ("post", "edit", "remove", "restore", "mark", "accept", "history")}
 """Addresses that take the number of a post."""
+ABOUT = {"proposal": "published", "draft": "draft"}
+"""Topic proposals to whose authors one writes."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -42,6 +45,13 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
             return {name: {"pk": thread.pk} for name, thread in world.threads.items()} | {"unknown": {"pk": 10**6}}
         case _ if endpoint.key in OF_POSTS:
             return {name: {"pk": post.pk} for name, post in world.posts.items()} | {"unknown": {"pk": 10**6}}
+        case "relay:conversation":
+            talks = {name: {"pk": talk.pk} for name, talk in world.conversations.items()}
+            return talks | {"unknown": {"pk": 10**6}}
+        case "relay:write":
+            entries = {name: entry_of(world.proposals[state]) for name, state in ABOUT.items()}
+            entries["page"] = entry_of(world.pages["published"])
+            return {name: {"pk": entry.pk} for name, entry in entries.items() if entry} | {"unknown": {"pk": 10**6}}
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path

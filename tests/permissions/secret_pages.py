@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from integration.catalogue.services import entry_of
 from integration.contribute.proposals import hand_in_proposal, withdraw_proposal
 from integration.contribute.services import submit, withdraw
 from integration.forum.services import remove
@@ -26,6 +27,7 @@ from tests.factories import (
     pdf_bytes,
     restrict,
 )
+from tests.factories.relay import ConversationFactory, reply_in
 from tests.permissions.world import World
 
 SECRET = "Zwirbelkanarie"
@@ -96,6 +98,7 @@ def plant(world: World) -> list[ContributionPage]:
     newer.save_revision(user=author)
     _plant_proposals(world)
     _plant_threads(world)
+    _plant_conversation(world)
     publish_scheduled()  # as the worker does every minute
     return [*secrets, unwritten, waiting, taken_back, was_public, later, over]
 
@@ -125,3 +128,11 @@ def _plant_threads(world: World) -> None:
     )
     remove(user=thread.author, post=thread.posts.get())
     world.things["secret thread"] = thread
+
+
+def _plant_conversation(world: World) -> None:
+    """What author and insider write each other about something that everybody may read."""
+    about = entry_of(world.things["public proposal of the author"])
+    talk = ConversationFactory(entry=about, starter=world.people["insider"], text=f"{SECRET} unter uns")
+    reply_in(talk, world.people["author"], f"{SECRET} auch von mir")
+    world.things["secret conversation"] = talk

@@ -104,6 +104,7 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
         own += [way(proposal.pk) for way in (proposal.edit_url, proposal.withdraw_url, proposal.preview_url)]
         own.append(proposal.get_absolute_url())
     own += [world.things["secret thread"].get_absolute_url()]
+    own += [world.things["secret conversation"].get_absolute_url()]
     own += [post.get_absolute_url() for post in world.things["secret thread"].posts.all()]
 
     for role in OUTSIDERS:
