@@ -24,6 +24,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, TaskStat
 
 from home.demo_files import BUILDERS, TABLE_MARK, DocumentSpec
 from home.demo_forum import ForumLoader, load_threads, remove_forum
+from home.demo_messages import load_conversations, remove_conversations
 from home.demo_pictures import PICTURES
 from home.models import PortalSettings
 from integration.catalogue.models import Entry
@@ -90,6 +91,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
             if spec["state"] == "published":
                 yield loader.publish(spec)
         load_threads(_read("threads.json"), ForumLoader(users=users, topics=topics))
+        load_conversations(_read("conversations.json"), users)
         DBTaskResult.objects.filter(task_path=tell_of_post.module_path).delete()
         Message.objects.all().delete()  # nobody waits for mails about a past that never was
         for spec in specs:
@@ -101,6 +103,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
 @transaction.atomic
 def remove_demo() -> None:
     """Remove every contribution, file, topic and mail, and the demo's people; sections, groups and own accounts stay."""
+    remove_conversations()
     remove_forum()
     for page in ContributionPage.objects.all():
         Page.objects.get(pk=page.pk).specific.delete()
