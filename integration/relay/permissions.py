@@ -19,11 +19,6 @@ def user_can_send_message(user: User, conversation: Conversation) -> bool:
     return user.is_active and conversation.side_of(user) is not None and ending_of(conversation) is None
 
 
-def user_can_view_conversation(user: User, conversation: Conversation) -> bool:
-    """Return whether this person may read a conversation; the same as `Conversation.objects.visible_to`, for one."""
-    return Conversation.objects.visible_to(user).filter(pk=conversation.pk).exists()
-
-
 def user_can_view_hidden_text(user: User) -> bool:
     """What was taken away only editors read."""
     return user.is_editor

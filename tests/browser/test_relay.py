@@ -1,11 +1,13 @@
 """Two people write to each other, from the page of a contribution to the answer, with JavaScript and without."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hostile import CORPUS, MARK, comes_to_life
 from tests.browser.walk_relay import ABOUT, begin, page_about
 
 OpenPage = Callable[..., Page]
@@ -24,7 +26,7 @@ def test_a_message_reaches_the_other_side_and_is_answered(page_as: OpenPage, *, 
 
     owning = page_as("member", javascript=javascript)
     owning.goto("/meine-beitraege/")
-    owning.get_by_role("link", name="Nachrichten 1 neu").click()
+    owning.get_by_role("link", name=re.compile(r"Nachrichten \d neu")).click()
     row = owning.locator("main .p-row", has_text=ABOUT)
     expect(row).to_contain_text(question)
     row.get_by_role("link").first.click()
@@ -47,6 +49,16 @@ def test_a_message_reaches_the_other_side_and_is_answered(page_as: OpenPage, *, 
     mails.get_by_role("link", name=f"Neue Nachricht zu: {ABOUT}").nth(1).click()
     expect(mails.locator("main")).to_contain_text(f"> {question}")
     expect(mails.locator("main")).not_to_contain_text("kommune@portal.example")
+
+
+def test_hostile_text_stays_text_on_both_sides(page_as: OpenPage) -> None:
+    asking, owning = page_as("admin"), page_as("member")
+    begin(asking, "\n".join(CORPUS))
+    owning.goto("/nachrichten/")
+    assert comes_to_life(owning) == []
+    owning.locator("main .p-row", has_text="script").get_by_role("link").first.click()
+    expect(owning.locator(".p-post").first).to_contain_text(MARK)
+    assert comes_to_life(owning) == comes_to_life(asking) == []
 
 
 def test_what_was_typed_outlives_the_end_of_a_session(page_as: OpenPage) -> None:
