@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID, uuid4
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpResponse
@@ -14,8 +15,8 @@ from integration.members.limits import PAUSE
 from integration.members.models import User
 from integration.members.requests import MemberRequest
 from integration.relay.forms import MessageForm
-from integration.relay.models import Conversation
-from integration.relay.services import DailyLimitError
+from integration.relay.models import Conversation, Message
+from integration.relay.services import DailyLimitError, made_with
 
 Crumbs = list[tuple[str, str | None]]
 HOUR = 60 * 60  # seconds
@@ -48,6 +49,18 @@ def crumbs(*further: tuple[str, str | None]) -> Crumbs:
         (_("Messages"), reverse("relay:inbox")),
         *further,
     ]
+
+
+def sent_with(user: User, form: MessageForm) -> tuple[Message | None, UUID]:
+    """Return what a form has made already, and the key for what it is to make.
+
+    Who goes back in the browser, changes the text and sends it means another message: the words count, not the key.
+    """
+    key = form.form_key
+    made = made_with(user, key)
+    if made is not None and made.text != form.cleaned_data["text"]:
+        return None, uuid4()
+    return made, key
 
 
 def is_allowed(request: MemberRequest, form: MessageForm) -> bool:

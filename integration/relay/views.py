@@ -16,7 +16,7 @@ from integration.relay import services
 from integration.relay.forms import MessageForm
 from integration.relay.models import Conversation
 from integration.relay.permissions import user_can_send_message, user_can_start_conversation
-from integration.relay.requests import conversation_for, crumbs, draw, entry_for, is_allowed, say_limit
+from integration.relay.requests import conversation_for, crumbs, draw, entry_for, is_allowed, say_limit, sent_with
 from integration.relay.selectors import list_conversations, read_page, writing_to
 
 FORM = ["GET", "HEAD", "POST"]
@@ -40,7 +40,7 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _draw_conversation(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    made = services.made_with(request.user, form.form_key)
+    made, key = sent_with(request.user, form)
     if made is None:
         if not user_can_send_message(request.user, found):
             return _refuse_answer(request, found, form)
@@ -48,7 +48,7 @@ def conversation(request: MemberRequest, pk: int) -> HttpResponse:
             return _draw_conversation(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
         try:
             made = services.reply(
-                conversation=found, sender=request.user, text=form.cleaned_data["text"], form_key=form.form_key
+                conversation=found, sender=request.user, text=form.cleaned_data["text"], form_key=key
             ).message
         except services.EndedError:
             return _refuse_answer(request, conversation_for(request.user, pk), form)
@@ -93,14 +93,14 @@ def write(request: MemberRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _draw_write(request, entry, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    made = services.made_with(request.user, form.form_key)
+    made, key = sent_with(request.user, form)
     if made is None:
         _may_start(request, entry)
         if not is_allowed(request, form):
             return _draw_write(request, entry, form, HTTPStatus.TOO_MANY_REQUESTS)
         try:
             made = services.start(
-                entry=entry, sender=request.user, text=form.cleaned_data["text"], form_key=form.form_key
+                entry=entry, sender=request.user, text=form.cleaned_data["text"], form_key=key
             ).message
         except services.EndedError:
             form.add_error(None, _("This message could not be sent. What you wrote is still here."))

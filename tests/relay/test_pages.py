@@ -147,6 +147,8 @@ def test_a_click_too_many_makes_one_message(entry: Entry, other_member: User, si
     talk, data = Conversation.objects.get(), sheet("Noch einmal")
     places = {client.post(talk.get_absolute_url(), data)["Location"] for _ in range(3)}
     assert (len(places), Message.objects.count()) == (1, 2)
+    client.post(talk.get_absolute_url(), data | {"text": "Nach dem Zurückgehen geändert"})
+    assert talk.messages.get(position=3).text == "Nach dem Zurückgehen geändert"
 
 
 def test_the_page_of_an_entry_offers_the_form_to_everybody_but_its_author(
