@@ -3,7 +3,7 @@
 from integration.catalogue.models import Entry
 from integration.members.models import User
 from integration.relay.endings import ending_of, is_done
-from integration.relay.models import Conversation
+from integration.relay.models import Conversation, Message, Side
 
 
 def user_can_start_conversation(user: User, entry: Entry) -> bool:
@@ -17,6 +17,14 @@ def user_can_start_conversation(user: User, entry: Entry) -> bool:
 def user_can_send_message(user: User, conversation: Conversation) -> bool:
     """The two sides, while what they talk about is there for both and both are in the portal."""
     return user.is_active and conversation.side_of(user) is not None and ending_of(conversation) is None
+
+
+def user_can_report_message(user: User, message: Message) -> bool:
+    """Whoever a message was written to reports it, while it is there; nobody the own one."""
+    side = message.conversation.side_of(user)
+    if not user.is_active or side is None or message.hidden_at is not None or not message.text:
+        return False
+    return message.by_starter != (side == Side.STARTER)
 
 
 def user_can_view_hidden_text(user: User) -> bool:

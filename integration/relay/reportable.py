@@ -4,16 +4,18 @@ The registry of reports lies below this app and is told of these functions where
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integration.members.models import User
 from integration.relay.models import Message, name_of
+from integration.relay.permissions import user_can_report_message
 
 KIND = "message"
 LABEL = gettext_lazy("Message")
@@ -21,24 +23,29 @@ BEFORE = 2  # messages above the reported one that editors read with it
 
 
 @dataclass(frozen=True)
+class Said:
+    """A message that stands before the reported one."""
+
+    name: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
 class ReportedMessage:
-    """A message in the editors' queue: its words with those before it, and who wrote it."""
+    """A message in the editors' queue: its words, those before it, and who wrote it."""
 
     title: str
     html: SafeString
     url: str
     author: User | None
     hidden: bool
+    before: tuple[Said, ...] = field(default=())
 
 
 def find(pk: int, user: User) -> Message | None:
     """Return a message that this person can report: one that the other side wrote and that is still there."""
-    if not user.is_active:
-        return None
-    message = Message.objects.visible_to(user).select_related("conversation").filter(pk=pk, hidden_at=None).first()
-    if message is None or message.sender_id == user.pk or message.conversation.side_of(user) is None:
-        return None
-    return message
+    message = Message.objects.visible_to(user).select_related("conversation").filter(pk=pk).first()
+    return message if message is not None and user_can_report_message(user, message) else None
 
 
 def contexts(pks: Iterable[int]) -> dict[int, ReportedMessage]:
@@ -63,14 +70,23 @@ def contexts(pks: Iterable[int]) -> dict[int, ReportedMessage]:
 def _context(message: Message, around: dict[tuple[int, int], Message]) -> ReportedMessage:
     steps = range(message.position - BEFORE, message.position)
     before = [around[place] for position in steps if (place := (message.conversation_id, position)) in around]
-    shown = [*before, message]
     return ReportedMessage(
         title=_("Message about “%(title)s”") % {"title": message.conversation.title},
-        html=format_html_join("", "<p><b>{}:</b> {}</p>", ((name_of(one.sender), one.text) for one in shown)),
+        html=_html(message),
         url=message.get_absolute_url(),
         author=message.sender,
         hidden=message.hidden_at is not None,
+        before=tuple(Said(name_of(one.sender), _html(one)) for one in before),
     )
+
+
+def _html(message: Message) -> SafeString:
+    return format_html("<p>{}</p>", linebreaksbr(message.text, autoescape=True))
+
+
+def note_reported(pk: int) -> None:
+    """Open the conversation of a message to the editors, in the transaction of the first report."""
+    Message.objects.filter(pk=pk, reported_at=None).update(reported_at=timezone.now())
 
 
 def hide(pk: int, by: User) -> None:

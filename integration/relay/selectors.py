@@ -11,6 +11,7 @@ from integration.relay.endings import Ending, ending_of, is_done
 from integration.relay.forms import MessageForm
 from integration.relay.models import MESSAGES_ON_A_PAGE, Conversation, Message, Side, name_of, page_of
 from integration.relay.permissions import (
+    user_can_report_message,
     user_can_send_message,
     user_can_start_conversation,
     user_can_view_hidden_text,
@@ -91,6 +92,7 @@ class Line:
     is_own: bool
     is_first_unread: bool
     can_read_hidden: bool
+    can_report: bool
 
     @property
     def is_hidden(self) -> bool:
@@ -138,6 +140,8 @@ def read_page(conversation: Conversation, user: User, number: int | None) -> Con
     seen, last = conversation.read_by(user), conversation.last_page
     number = min(max(number or page_of(min(seen + 1, conversation.last_position)), 1), last)
     messages = list(Message.objects.filter(conversation=conversation).on_page(number).order_by("position"))
+    for message in messages:
+        message.conversation = conversation
     entry = conversation.entry
     if entry is not None and not Entry.objects.visible_to(user).filter(pk=entry.pk).exists():
         entry = None
@@ -154,6 +158,7 @@ def read_page(conversation: Conversation, user: User, number: int | None) -> Con
                 is_own=side is not None and one.by_starter == (side == Side.STARTER),
                 is_first_unread=one.pk == unread and seen > 0,
                 can_read_hidden=user_can_view_hidden_text(user),
+                can_report=user_can_report_message(user, one),
             )
             for one in messages
         ],

@@ -110,11 +110,6 @@ def note_read(*, conversation: Conversation, user: User, position: int) -> None:
     found.filter(last_position__gte=position).update(**{marker: position})
 
 
-def note_report(*, message: Message) -> None:
-    """Have the editors read the conversation of a message that one side reported; the first report counts."""
-    Message.objects.filter(pk=message.pk, reported_at=None).update(reported_at=timezone.now())
-
-
 def _lock_account(user: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 

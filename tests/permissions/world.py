@@ -34,7 +34,7 @@ from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
 from integration.relay.models import Conversation
-from integration.relay.services import note_report
+from integration.relay.reportable import note_reported
 from search.models import Recommendation, SynonymGroup
 from search.saved import save_search
 from tests.factories import (
@@ -211,7 +211,7 @@ def _conversations(world: World) -> None:
         "foreign": ConversationFactory(entry=of_author[0], starter=people[INSIDER]),
         "reported": ConversationFactory(entry=of_author[1], starter=people[INSIDER]),
     }
-    note_report(message=reply_in(world.conversations["reported"], people["author"]))
+    note_reported(reply_in(world.conversations["reported"], people["author"]).pk)
 
 
 def build_world() -> World:

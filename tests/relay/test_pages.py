@@ -17,8 +17,7 @@ from integration.catalogue.services import entry_of
 from integration.members.models import User
 from integration.notifications.models import Message as Mail
 from integration.relay.models import Conversation, Message
-from integration.relay.reportable import hide
-from integration.relay.services import note_report
+from integration.relay.reportable import hide, note_reported
 from tests.factories import ThreadFactory, TopicProposalFactory, UserFactory
 from tests.factories.relay import ConversationFactory, reply_in
 
@@ -247,7 +246,7 @@ def test_editors_read_what_was_reported_and_write_nothing(
 ) -> None:
     talk = ConversationFactory(entry=entry, starter=other_member, text="Das war nicht nett.")
     message = talk.messages.get()
-    note_report(message=message)
+    note_reported(message.pk)
     client, path = signed_in(editor), talk.get_absolute_url()
     page = client.get(path).content.decode()
     assert "Das war nicht nett." in page
