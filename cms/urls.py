@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("integration.forum.urls")),
     path("", include("integration.marketplace.urls")),
     path("", include("integration.reports.urls")),
+    path("", include("integration.relay.urls")),
     path("", include("integration.notifications.urls")),
     path("", include("search.urls")),
     path("", include("home.urls")),

@@ -25,6 +25,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, TaskStat
 from home.demo_files import BUILDERS, TABLE_MARK, DocumentSpec
 from home.demo_forum import ForumLoader, load_threads, remove_forum
 from home.demo_market import load_listings, remove_listings
+from home.demo_messages import load_conversations, remove_conversations
 from home.demo_pictures import PICTURES
 from home.models import PortalSettings
 from integration.catalogue.models import Entry
@@ -93,6 +94,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
                 yield loader.publish(spec)
         load_threads(_read("threads.json"), ForumLoader(users=users, topics=topics))
         load_listings(_read("listings.json"), users=users)
+        load_conversations(_read("conversations.json"), users)
         DBTaskResult.objects.filter(task_path__in=(tell_of_post.module_path, match_listing.module_path)).delete()
         Message.objects.all().delete()  # nobody waits for mails about a past that never was
         for spec in specs:
@@ -104,6 +106,7 @@ def load_demo(specs: list[dict[str, Any]]) -> Iterator[Handed]:
 @transaction.atomic
 def remove_demo() -> None:
     """Remove every contribution, file, topic and mail, and the demo's people; sections, groups and own accounts stay."""
+    remove_conversations()
     remove_forum()
     remove_listings()
     for page in ContributionPage.objects.all():

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "integration.marketplace",
     "integration",
     "search",
+    "integration.relay",
     "integration.reports",
     "integration.notifications",
     "integration.catalogue",
@@ -170,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {
     "upload": "120/10m/user",
     "forum_edit": "30/10m/user",
     "listing": "30/10m/user",
+    "relay_message": "15/5m/user",
     "report": "20/h/user",
 }
 FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person; counted in the forum itself
@@ -307,6 +309,11 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # an embed would ask a foreign
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+
+# Messages between members: what one person may write within 24 hours, whatever the pace
+
+RELAY_MESSAGES_A_DAY = env.int("RELAY_MESSAGES_A_DAY", default=100)
+RELAY_CONVERSATIONS_A_DAY = env.int("RELAY_CONVERSATIONS_A_DAY", default=20)
 
 # Search: without an address the database answers
 

@@ -111,6 +111,7 @@ class Contribution:
     contribute_questions: ClassVar[tuple[str, ...]] = ()  # asked for later one by one, the most helpful first
     contribute_files_first: ClassVar[bool] = False  # where a file is the heart of it
     contribute_hint: ClassVar[str | Promise] = ""  # one line that helps to choose this kind
+    takes_messages: ClassVar[bool] = False  # members write to its author through the portal
 
     @classmethod
     def is_kind_base(cls) -> bool:

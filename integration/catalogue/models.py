@@ -204,6 +204,11 @@ class Entry(models.Model):
         return kinds()[self.kind].preview_url(self.object_id)
 
     @property
+    def takes_messages(self) -> bool:
+        """Whether members write to its author through the portal."""
+        return kinds()[self.kind].takes_messages
+
+    @property
     def is_over(self) -> bool:
         """Whether its end lies in the past; what has no end never is."""
         return self.ends_at is not None and self.ends_at < timezone.now()

@@ -8,10 +8,12 @@ from integration.files.models import Image
 from integration.marketplace.models import Listing, ListingDraft, ListingPicture
 from integration.marketplace.services import lock_listing
 from integration.members.models import User
+from integration.members.signals import forgets_person
 
 TEXTS = ("title", "text", "quantity", "price", "handover_note", "reserved_name")
 
 
+@forgets_person
 @transaction.atomic
 @recorded_once()
 def forget_person(user: User) -> None:

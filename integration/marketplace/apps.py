@@ -11,3 +11,6 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("integration.marketplace.file_access")
+        import_module("integration.marketplace.anonymise")
+        registry = import_module("integration.reports.registry")
+        registry.register(import_module("integration.marketplace.reported").ReportableListing())

@@ -37,7 +37,8 @@ from integration.marketplace.filters import SORTS
 from integration.marketplace.forms import ListingForm, PictureRow, PicturesField
 from integration.marketplace.models import Listing, ListingDraft
 from integration.marketplace.permissions import user_can_create_listing, user_can_edit_listing
-from integration.marketplace.requests import FORM, crumbs, crumbs_of, draw, is_allowed, listing_for
+from integration.marketplace.requests import FORM, crumbs, crumbs_of, draw, is_allowed, listing_for, typed
+from integration.members.breaks import refuses_blocked
 from integration.members.requests import MemberRequest, as_key
 
 TOO_MANY_DRAFTS = gettext_lazy(
@@ -46,6 +47,7 @@ TOO_MANY_DRAFTS = gettext_lazy(
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def create(request: MemberRequest) -> HttpResponse:
     """Take a request or an offer."""
     _check_may_create(request)
@@ -61,6 +63,7 @@ def _check_may_create(request: MemberRequest) -> None:
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
     """Go on with a form that saved itself; what became of it meanwhile is where it leads."""
     _check_may_create(request)
@@ -79,6 +82,7 @@ def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@refuses_blocked(typed)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a listing."""
     found = listing_for(request.user, pk)

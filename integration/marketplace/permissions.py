@@ -3,6 +3,7 @@
 from integration.catalogue.audience import section_restrictions
 from integration.marketplace.models import Listing
 from integration.members.models import User
+from integration.members.permissions import user_can_post
 
 State = Listing.State
 
@@ -16,7 +17,7 @@ def user_can_view_marketplace(user: User) -> bool:
 
 def user_can_create_listing(user: User) -> bool:
     """Everybody who may read the marketplace may seek and offer."""
-    return user_can_view_marketplace(user)
+    return user_can_post(user) and user_can_view_marketplace(user)
 
 
 def user_can_view_listing(user: User, listing: Listing) -> bool:
@@ -30,7 +31,9 @@ def _owns(user: User, listing: Listing) -> bool:
 
 def user_can_edit_listing(user: User, listing: Listing) -> bool:
     """Its author alone: editors hide what should not be there, they do not speak for a municipality."""
-    return _owns(user, listing) and listing.state != State.WITHDRAWN and listing.hidden_at is None
+    if not user_can_post(user) or not _owns(user, listing):
+        return False
+    return listing.state != State.WITHDRAWN and listing.hidden_at is None
 
 
 def user_can_reserve_listing(user: User, listing: Listing) -> bool:

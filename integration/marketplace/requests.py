@@ -66,3 +66,9 @@ def draw(request: MemberRequest, template: str, context: dict[str, Any], *, stat
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(PAUSE)
     return response
+
+
+def typed(request: MemberRequest) -> str:
+    """Return what was written into a form, to copy."""
+    parts = [request.POST.get(name, "").strip() for name in ("title", "text")]
+    return "\n\n".join(part for part in parts if part)

@@ -59,6 +59,10 @@ class Reportable(ABC):
         """Return what editors see of one; None for what is gone."""
         return self.contexts([pk]).get(pk)
 
+    def note_reported(self, pk: int) -> None:
+        """Hear of a report, in its transaction; most kinds have nothing to do."""
+        return
+
     @abstractmethod
     def hide(self, pk: int, by: User) -> None:
         """Take it from everybody's eyes; what is hidden stays so. Raises `NotPossibleError`."""

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from integration.members.models import User
 from integration.reports.mails import answer_reporter, tell_author, tell_editors
 from integration.reports.models import EXCERPT_LENGTH, Case, Decision, Report
-from integration.reports.registry import ReportedContext
+from integration.reports.registry import ReportedContext, reportable_of
 
 VERDICTS = {  # what becomes of the thing -> the state of its case
     Decision.Action.KEEP: Case.State.KEPT,
@@ -55,6 +55,9 @@ def report(*, user: User, kind: str, object_id: int, context: ReportedContext, r
             Report.objects.create(case=case, reporter=user, reason=reason, words=words)
             case.report_count = case.reports.count()
             case.save(update_fields=["report_count"])
+            reportable = reportable_of(kind)
+            if reportable is not None:
+                reportable.note_reported(object_id)
             if opened:
                 tell_editors(case=case)
     except IntegrityError:

@@ -10,6 +10,7 @@ from tests.browser.stops import Go, Stop, to
 from tests.browser.walk_forum import FORUM
 from tests.browser.walk_market import MARKET, MARKET_ADMIN
 from tests.browser.walk_public import EVERYBODY, ask_for_reset, submit
+from tests.browser.walk_relay import RELAY
 
 WORD_IN_FILE = "Bonitätsprüfung"  # stands in a checklist of the demo only
 SECTIONS = ("projekte", "material", "veranstaltungen", "links", "themendiskussionen", "themenvorschlaege")
@@ -334,6 +335,7 @@ MEMBER = [
     Stop(ANONYMOUS, "set-password-error", too_simple_password),
     *FORUM,
     *MARKET,
+    *RELAY,
     Stop("admin", "start", to("/")),
     Stop("admin", "mine-empty", to("/meine-beitraege/")),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from integration.catalogue.services import entry_of
 from integration.marketplace.renewal import renewal_path
 from tests.permissions.resolver import Endpoint
 from tests.permissions.world import World
@@ -27,6 +28,8 @@ OF_LISTINGS = {
     )
 }
 """Addresses that take the number of a listing."""
+ABOUT = {"proposal": "published", "draft": "draft"}
+"""Topic proposals to whose authors one writes."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -58,6 +61,13 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
         case _ if endpoint.key in OF_LISTINGS:
             listings = {name: {"pk": listing.pk} for name, listing in world.listings.items()}
             return listings | {"unknown": {"pk": 10**6}}
+        case "relay:conversation":
+            talks = {name: {"pk": talk.pk} for name, talk in world.conversations.items()}
+            return talks | {"unknown": {"pk": 10**6}}
+        case "relay:write":
+            entries = {name: entry_of(world.proposals[state]) for name, state in ABOUT.items()}
+            entries["page"] = entry_of(world.pages["published"])
+            return {name: {"pk": entry.pk} for name, entry in entries.items() if entry} | {"unknown": {"pk": 10**6}}
         case "wagtail_serve":
             paths = {name: page.url_path for name, page in world.pages.items() if name != "second"}
             paths["section"] = world.things["section"].url_path

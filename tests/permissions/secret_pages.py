@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from integration.catalogue.services import entry_of
 from integration.contribute.proposals import hand_in_proposal, withdraw_proposal
 from integration.contribute.services import submit, withdraw
 from integration.forum.services import remove
@@ -29,6 +30,7 @@ from tests.factories import (
     pdf_bytes,
     restrict,
 )
+from tests.factories.relay import ConversationFactory, reply_in
 from tests.permissions.world import World
 
 SECRET = "Zwirbelkanarie"
@@ -100,6 +102,7 @@ def plant(world: World) -> list[ContributionPage]:
     _plant_proposals(world)
     _plant_threads(world)
     _plant_listings(world)
+    _plant_conversation(world)
     publish_scheduled()  # as the worker does every minute
     return [*secrets, unwritten, waiting, taken_back, was_public, later, over]
 
@@ -139,3 +142,11 @@ def _plant_listings(world: World) -> None:
     withdraw_listing(user=author, listing=taken_back)
     hide(listing=hidden)
     world.things["secret listings"] = [taken_back, hidden]
+
+
+def _plant_conversation(world: World) -> None:
+    """What author and insider write each other about something that everybody may read."""
+    about = entry_of(world.things["public proposal of the author"])
+    talk = ConversationFactory(entry=about, starter=world.people["insider"], text=f"{SECRET} unter uns")
+    reply_in(talk, world.people["author"], f"{SECRET} auch von mir")
+    world.things["secret conversation"] = talk

@@ -107,6 +107,7 @@ def test_secrets_leave_no_trace_on_any_page_of_outsiders(world: World) -> None:
         own.append(proposal.get_absolute_url())
     own += [world.things["secret thread"].get_absolute_url()]
     own += [listing.get_absolute_url() for listing in world.things["secret listings"]]
+    own += [world.things["secret conversation"].get_absolute_url()]
     own += [post.get_absolute_url() for post in world.things["secret thread"].posts.all()]
 
     for role in OUTSIDERS:

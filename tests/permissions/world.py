@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -37,6 +38,8 @@ from integration.members.models import User
 from integration.members.roles import Role
 from integration.models import ContributionImage, ContributionPage, SectionPage, TopicProposal
 from integration.notifications.models import Message
+from integration.relay.models import Conversation
+from integration.relay.reportable import ReportableMessage
 from integration.reports.services import open_case
 from search.models import Recommendation, SynonymGroup
 from search.saved import save_search
@@ -57,6 +60,7 @@ from tests.factories import (
     restrict,
 )
 from tests.factories.messages import MessageFactory
+from tests.factories.relay import ConversationFactory, reply_in
 
 ROLES = ("anonymous", "member", "other", "contact", "editor", "admin")
 """`member` wrote the contributions, `contact` looks after the member's municipality, `other` belongs to another one."""
@@ -76,6 +80,7 @@ class World:
     threads: dict[str, Thread] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
@@ -229,6 +234,19 @@ def _listings(world: World) -> None:
     world.things["listing draft"] = ListingDraft.objects.create(user=member, key=uuid.uuid4(), data=typed)
 
 
+def _conversations(world: World) -> None:
+    """What other and member, and author and insider, write each other; one of these was reported."""
+    people = world.people
+    about = entry_of(world.proposals["published"])
+    of_author = [entry_of(TopicProposalFactory(title=f"Vorschlag {name}", owner=people["author"])) for name in "AB"]
+    world.conversations = {
+        "open": ConversationFactory(entry=about, starter=people["other"]),
+        "foreign": ConversationFactory(entry=of_author[0], starter=people[INSIDER]),
+        "reported": ConversationFactory(entry=of_author[1], starter=people[INSIDER]),
+    }
+    ReportableMessage().note_reported(reply_in(world.conversations["reported"], people["author"]).pk)
+
+
 def build_world() -> World:
     """Make everything that an address of the portal can ask for."""
     cache.clear()
@@ -238,6 +256,7 @@ def build_world() -> World:
     _proposals(world)
     _threads(world)
     _listings(world)
+    _conversations(world)
     world.things |= {
         "site": Site.objects.get(),
         "home": Site.objects.get().root_page,
@@ -281,7 +300,10 @@ def build_world() -> World:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all tests of a module, gone after it; what a request writes is undone at once."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One world for all tests of a module, gone after it; what a request writes is undone at once.
+
+    Topic proposals stand for what takes messages.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), mock.patch.object(TopicProposal, "takes_messages", True):
         yield build_world()
         transaction.set_rollback(True)
