@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
-from django.db.models import BooleanField, F, Func, Subquery
+from django.db.models import BooleanField, F, Func, Q, Subquery
 from wagtail.models import Page, PageViewRestriction
+
+from integration.members.models import User
 
 Restrictions = tuple[tuple[int, ...], ...]
 
@@ -34,6 +36,38 @@ def section_restrictions(kind: str) -> Restrictions:
         named = restriction_type == PageViewRestriction.GROUPS and group is not None
         groups[pk] += [group] if named else []
     return tuple(tuple(sorted(found)) for found in groups.values())
+
+
+def section_is_open_to(kind: str, user: User) -> Q:
+    """Return the condition that no restriction at the section of a kind that is no page keeps this person out."""
+    return Q(SectionAllows(kind, user.pk))
+
+
+class SectionAllows(Func):
+    """True where no restriction at the section of a kind or above keeps this person out.
+
+    Written out, because every query of such a kind asks it. It names nothing of the query around it, so that the
+    database answers it once.
+    """
+
+    output_field = BooleanField()
+    template = (
+        "NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction"
+        " JOIN wagtailcore_page restricted ON restricted.id = restriction.page_id"
+        " JOIN wagtailcore_page section ON section.id = (SELECT page.id FROM wagtailcore_page page"
+        " JOIN integration_sectionpage own ON own.page_ptr_id = page.id WHERE own.kind = '%(kind)s'"
+        " ORDER BY page.path LIMIT 1)"
+        " WHERE SUBSTR(section.path, 1, LENGTH(restricted.path)) = restricted.path"
+        " AND restriction.restriction_type IN ('groups', 'password')"
+        " AND NOT (restriction.restriction_type = 'groups' AND EXISTS (SELECT 1"
+        " FROM wagtailcore_pageviewrestriction_groups allowed"
+        " JOIN members_user_groups member ON member.group_id = allowed.group_id"
+        " WHERE allowed.pageviewrestriction_id = restriction.id AND member.user_id = %(user_id)s)))"
+    )
+
+    def __init__(self, kind: str, user_id: int) -> None:
+        """`kind` is named by code, never by people."""
+        super().__init__(kind=kind, user_id=int(user_id))
 
 
 class EveryRestrictionAllows(Func):

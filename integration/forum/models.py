@@ -18,7 +18,7 @@ from integration.catalogue.audience import section_restrictions
 from integration.catalogue.contract import Contribution, EntryData, OpenQuestion, OpenQuestions
 from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
-from integration.forum.audience import OpenTo
+from integration.forum.audience import is_open_to
 from integration.forum.personal import Mark
 from integration.forum.plain import plain_text, teaser_of
 from integration.members.models import User
@@ -56,7 +56,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self.none()
         if user.is_editor:
             return self
-        return self.filter(OpenTo(user.pk), hidden_at=None, merged_into=None)
+        return self.filter(is_open_to(user), hidden_at=None, merged_into=None)
 
     def shown(self) -> "ThreadQuerySet":
         """Those that lists show, to editors too."""
