@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from benchmarks.fill import BATCH, Words, people
 from integration.catalogue.folding import fold
 from integration.catalogue.models import Entry, EntryText, topic_key
 from integration.forum.models import Post, Thread
+from integration.forum.plain import plain_text, teaser_of
 from integration.taxonomy.models import Topic
 from search.engines.kept import kept_indexes
 from search.rebuild import rebuild
@@ -83,7 +85,10 @@ def fill_forum(threads: int = THREADS, posts: int = POSTS) -> FilledForum:
 
 def _record(threads: list[Thread]) -> None:
     """Write the rows of the catalogue that `record()` would write."""
-    first = dict(Post.objects.filter(thread__in=threads, position=1).values_list("thread", "body"))
+    said: dict[int, list[str]] = defaultdict(list)
+    posts = Post.objects.filter(thread__in=threads).order_by("thread", "position")
+    for pk, body in posts.values_list("thread", "body"):
+        said[pk].append(plain_text(body))
     content_type = ContentType.objects.get_for_model(Thread)
     entries = Entry.objects.bulk_create(
         [
@@ -92,7 +97,7 @@ def _record(threads: list[Thread]) -> None:
                 object_id=thread.pk,
                 kind=Thread.kind,
                 title=thread.title,
-                teaser=first[thread.pk][3:240],
+                teaser=teaser_of(said[thread.pk]),
                 detail=thread.state_words(),
                 url=thread.get_absolute_url(),
                 municipality_id=thread.author.municipality_id if thread.author else None,
@@ -117,15 +122,22 @@ def _record(threads: list[Thread]) -> None:
         batch_size=BATCH,
     )
     EntryText.objects.bulk_create(
-        [
-            EntryText(
-                entry=entry,
-                text=first[entry.object_id],
-                folded_title=fold(entry.title),
-                folded_teaser=fold(entry.teaser),
-                folded=fold(f"{entry.title}\n{first[entry.object_id]}"),
-            )
-            for entry in entries
-        ],
+        [_text(entry, thread, said[thread.pk]) for entry, thread in zip(entries, threads, strict=True)],
         batch_size=BATCH,
+    )
+
+
+def _text(entry: Entry, thread: Thread, said: list[str]) -> EntryText:
+    text = "\n\n".join(said)
+    found_by = [thread.topic.name] if thread.topic else []
+    if thread.author is not None and thread.author.municipality is not None:
+        place = thread.author.municipality
+        found_by += [thread.author.display_name, place.name, place.kreis]
+    return EntryText(
+        entry=entry,
+        text=text,
+        keywords="\n".join(found_by),
+        folded_title=fold(entry.title),
+        folded_teaser=fold(entry.teaser),
+        folded=fold("\n".join([entry.title, entry.teaser, text, *found_by])),
     )

@@ -195,10 +195,10 @@ def fill_only(entries: int) -> None:
         filled = fill(entries, bar.update)
     forum = fill_forum()
     settle()
-    client = Client(SERVER_NAME="127.0.0.1")
     token = get_random_string(32)
     cookies = []
     for person in [*people(), filled.member]:
+        client = Client(SERVER_NAME="127.0.0.1")  # one of its own: signing in ends the session before
         client.force_login(person)
         session = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         cookies.append(f"{session}; {settings.CSRF_COOKIE_NAME}={token}")

@@ -169,13 +169,13 @@ ACCOUNT_RATE_LIMITS = {
     "propose_change": "10/h/user",
     "ask_editors": "10/h/user",
     "upload": "120/10m/user",
-    "forum_edit": "30/10m/user",
+    "forum_post": "30/10m/user",
     "listing": "30/10m/user",
     "relay_message": "15/5m/user",
     "report": "20/h/user",
 }
-FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person; counted in the forum itself
 INVITATION_DAYS = 7  # how long the link in the mail to a new account works
+FORUM_POSTS_IN_TEN_MINUTES = 30  # of one person, counted in the forum itself; "forum_post" above counts changes
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_COOKIE_NAME = "portal_session"

@@ -1,8 +1,6 @@
 """The forum: threads, their posts, and what each member does with them."""
 
-import re
 from functools import lru_cache
-from html import unescape
 from typing import ClassVar
 
 from django.conf import settings
@@ -22,13 +20,15 @@ from integration.catalogue.models import Entry
 from integration.files.models import Document, Image
 from integration.forum.held import HeldPost
 from integration.forum.personal import Mark
+from integration.forum.plain import plain_text, teaser_of
 from integration.members.models import User
 from integration.taxonomy.models import Topic
+
+__all__ = ["Post", "PostFile", "PostVersion", "Thread", "plain_text"]
 
 TITLE_LENGTH = 160  # characters
 POST_LENGTH = 20_000  # signs of the plain notation
 QUOTE_LENGTH = 1_000  # characters
-TEASER_LENGTH = 240
 SHOWN_IN_ROWS = (
     *("title", "sort", "topic_id", "shielded", "accepted_id", "created_at", "last_post_at", "last_position"),
     *("answer_count", "closed_at", "pinned", "hidden_at", "merged_into_id"),
@@ -44,13 +44,6 @@ POSTS_ON_A_PAGE = 20
 # What the search knows of a thread: an answer to a long one must not cost as much as all that was said before
 SEARCHED_POSTS = 100
 SEARCHED_LENGTH = 30_000  # characters
-BLOCK_END = re.compile(r"</(?:p|li|h3)>|<br/>")
-TAG = re.compile(r"<[^>]+>")
-
-
-def plain_text(html: str) -> str:
-    """Return the words of a post, which is clean HTML, each block on a line of its own."""
-    return unescape(TAG.sub("", BLOCK_END.sub("\n", html))).strip()
 
 
 @lru_cache(maxsize=20_000)
@@ -256,7 +249,7 @@ class Thread(Contribution, models.Model):
             keywords += [known.municipality.name, known.municipality.kreis] if known.municipality else []
         return EntryData(
             title=self.title,
-            teaser=Truncator(" ".join((texts[0] if texts else "").split())).chars(TEASER_LENGTH, truncate=" …"),
+            teaser=teaser_of(texts),
             detail=self.state_words(),
             text="\n\n".join(texts)[:SEARCHED_LENGTH],
             keywords=tuple(keywords),

@@ -81,7 +81,7 @@ def is_allowed(request: MemberRequest, form: forms.Form, *, edits: bool = False)
     Posts count themselves, by an index; changes are counted beside.
     """
     if edits:
-        is_slow = ratelimit.consume(request, action="forum_edit")
+        is_slow = ratelimit.consume(request, action="forum_post")
     else:
         written = Post.objects.filter(author=request.user, created_at__gt=timezone.now() - TEN_MINUTES)
         is_slow = written.count() < settings.FORUM_POSTS_IN_TEN_MINUTES

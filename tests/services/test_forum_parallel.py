@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from integration.catalogue.models import Entry
 from integration.forum.models import Post, Thread
-from integration.forum.personal import Mark, Reader
+from integration.forum.personal import Draft, Mark, Reader
 from integration.forum.services import Words, accept, answer, edit, mark, note_read, remove
 from integration.members.models import User
 from tests.factories import PostFactory, ThreadFactory, UserFactory
@@ -61,6 +61,20 @@ def test_twenty_posts_of_one_form_make_one_question_and_one_answer() -> None:
     assert statuses(at_once([partial(client_of(user).post, url, reply) for _ in range(20)])) == {302: 20}
     assert is_consistent(thread).answer_count == 1
     assert Reader.objects.count() == 1
+
+
+def test_saving_and_sending_a_form_at_once_leave_one_answer_and_no_draft() -> None:
+    user, thread, key = UserFactory(), ThreadFactory(), str(uuid.uuid4())
+    form = {"key": key, "thread": thread.pk, "body": "Bei uns zahlt der Kreis.", "window": "a"}
+    save = [
+        partial(client_of(user).post, reverse("forum:draft"), form | {"turn": turn, "version": 0}) for turn in range(8)
+    ]
+    send = [partial(client_of(user).post, reverse("forum:answer", args=[thread.pk]), form) for _ in range(2)]
+    counted = statuses(at_once([*save[:4], *send, *save[4:]]))
+    assert counted[302] == 2
+    assert set(counted) <= {200, 302, 409}
+    assert is_consistent(thread).answer_count == 1
+    assert not Draft.objects.exists()
 
 
 def test_marks_acceptances_changes_and_removals_at_once_leave_everything_counted_right() -> None:

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from benchmarks.fill import COMMON_WORD, RARE_WORD, Filled, fill
+from benchmarks.forum import fill_forum
 from integration.catalogue.models import Entry, EntryRestriction
 from integration.catalogue.services import record
+from integration.forum.models import Post, Thread
 from integration.models import ContributionPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -61,3 +63,17 @@ def test_what_is_filled_in_bulk_is_what_the_catalogue_would_record() -> None:
         bulk = entry.searchable.text, set(entry.searchable.folded.split())
         text = record(page).searchable
         assert bulk == (text.text, set(text.folded.split()))
+
+
+def test_the_forum_that_is_filled_in_bulk_is_what_its_services_would_leave() -> None:
+    fill(20)
+    fill_forum(threads=30, posts=120)
+    assert Post.objects.count() == 120
+    for thread in Thread.objects.order_by("pk")[::7]:
+        assert thread.answer_count == thread.posts.count() - 1 == thread.last_position - 1
+        entry = Entry.objects.select_related("searchable").get(kind="thread", object_id=thread.pk)
+        bulk = {name: getattr(entry, name) for name in ("title", "teaser", "detail", "url", "author_id", "topic_key")}
+        recorded = record(thread)
+        assert bulk == {name: getattr(recorded, name) for name in bulk}
+        assert entry.searchable.text == recorded.searchable.text
+        assert entry.searchable.folded == recorded.searchable.folded
