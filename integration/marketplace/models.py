@@ -220,6 +220,11 @@ class Listing(Contribution, models.Model):
         return self.valid_until is not None and self.valid_until < timezone.localdate()
 
     @property
+    def has_nobody(self) -> bool:
+        """Whether nobody is there any more who could hand it over or take it."""
+        return self.author is None or not self.author.is_active
+
+    @property
     def state_now(self) -> str:
         """The state as people read it: what is over is so from midnight on."""
         return self.State.EXPIRED if self.state == self.State.OPEN and self.is_over else self.state
@@ -253,6 +258,8 @@ class Listing(Contribution, models.Model):
     @property
     def can_be_renewed(self) -> bool:
         """Whether its end is near or past; what is done or taken back is put up again instead."""
+        if self.state == self.State.EXPIRED:
+            return True
         if self.valid_until is None or self.state in (self.State.DONE, self.State.WITHDRAWN):
             return False
         return self.valid_until - timezone.localdate() <= RENEW_BEFORE

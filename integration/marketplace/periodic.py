@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from integration.jobs.periodic import periodic
@@ -14,8 +15,9 @@ LONG_ENOUGH = timedelta(days=3)  # that one is up before it is reminded of: who 
 
 @periodic(minutes=30)
 def expire_listings() -> bool:
-    """Say of open listings whose last day is over that they are; the rest of a long list comes at once."""
-    due = Listing.objects.filter(state=Listing.State.OPEN, valid_until__lt=timezone.localdate()).order_by("pk")
+    """Say of open listings that they are over whose last day is, or whose author has left."""
+    over = Q(valid_until__lt=timezone.localdate()) | Q(author=None) | Q(author__is_active=False)
+    due = Listing.objects.filter(over, state=Listing.State.OPEN).order_by("pk")
     numbers = list(due.values_list("pk", flat=True)[:AT_ONCE])
     for pk in numbers:
         services.expire(pk=pk)

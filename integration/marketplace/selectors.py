@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integration.catalogue.audience import section_is_open_to
 from integration.files.pictures import load_versions
 from integration.marketplace.filters import ListingFilter, Place, places_around
 from integration.marketplace.models import Listing, ListingPicture, ListingQuerySet, Match
@@ -32,6 +33,7 @@ from integration.members.models import Municipality, User
 
 LISTINGS_ON_A_PAGE = 20
 MATCHES = 5
+LOOKED_AT = 10  # of the newest pairs of one person
 NEWEST, NEAREST = "neueste", "naechste"
 MAP = "karte"
 
@@ -133,16 +135,12 @@ def _km(user: User, listing: Listing) -> int | None:
 
 def _newest_pair(user: User) -> Pair | None:
     """Return the newest pair of which one side is this person's and both are still open."""
-    visible = Listing.objects.visible_to(user).open().values("pk")
     pairs = Match.objects.filter(Q(seek__author=user) | Q(offer__author=user), fits=True)
-    found = (
-        pairs.filter(seek__in=visible, offer__in=visible)
-        .select_related(
-            "seek__municipality", "offer__municipality", "seek__category", "offer__category", "seek__author"
-        )
-        .order_by("-found_at", "-pk")
-        .first()
-    )
+    if not user.is_editor:
+        pairs = pairs.filter(section_is_open_to(Listing.kind, user))  # open and not hidden, each is visible then
+    related = [f"{side}__{name}" for side in ("seek", "offer") for name in ("municipality", "category", "cover")]
+    newest = pairs.select_related(*related).order_by("-found_at", "-pk")[:LOOKED_AT]
+    found = next((pair for pair in newest if pair.seek.is_open and pair.offer.is_open), None)
     if found is None:
         return None
     own, other = (found.seek, found.offer) if found.seek.author_id == user.pk else (found.offer, found.seek)

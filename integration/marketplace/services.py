@@ -228,7 +228,7 @@ def reopen(*, listing: Listing) -> Listing:
 def renew(*, listing: Listing, end: date | None) -> Listing:
     """Give a listing a new end, if it still has the one that the person saw. Raises `NotPossibleError`."""
     fresh = lock_listing(listing.pk)
-    if end is None or fresh.valid_until != end or not fresh.can_be_renewed:
+    if fresh.valid_until != end or not fresh.can_be_renewed:
         raise NotPossibleError
     fresh.valid_until, fresh.renewed_at = fresh.next_end(timezone.localdate()), timezone.now()
     if fresh.state == State.EXPIRED:
@@ -264,9 +264,9 @@ def restore(*, listing: Listing) -> Listing:
 @transaction.atomic
 @recorded_once()
 def expire(*, pk: int) -> bool:
-    """Say of an open listing whose last day is over that it is; return whether that was so."""
+    """Say of an open listing that it is over, if its last day is or its author has left; return whether that was so."""
     fresh = lock_listing(pk)
-    if fresh.state != State.OPEN or not fresh.is_over:
+    if fresh.state != State.OPEN or not (fresh.is_over or fresh.has_nobody):
         return False
     fresh.state = State.EXPIRED
     fresh.save(update_fields=["state"])

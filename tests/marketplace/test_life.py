@@ -141,6 +141,20 @@ def test_the_clock_ends_it_and_reminds_once_a_week_before(member: User) -> None:
     assert (mail.recipient, renewal_path(soon) in mail.body) == (member.email, True)
 
 
+def test_what_somebody_offers_who_left_is_over_and_can_be_renewed_by_who_comes_back(
+    member: User, signed_in: SignedIn
+) -> None:
+    listing, orphan = ListingFactory(author=member), ListingFactory()
+    orphan.author.delete()
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    expire_listings()
+    assert set(Listing.objects.values_list("state", flat=True)) == {"expired"}
+    User.objects.filter(pk=member.pk).update(is_active=True)
+    signed_in(User.objects.get(pk=member.pk)).post(url("renew", listing))
+    listing.refresh_from_db()
+    assert (listing.state, listing.valid_until) == ("open", in_days(90))
+
+
 def test_the_link_of_the_reminder_asks_first_renews_once_and_is_dead_for_others_and_later(
     member: User, other_member: User, signed_in: SignedIn
 ) -> None:

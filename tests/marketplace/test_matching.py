@@ -122,3 +122,19 @@ def test_who_may_not_see_the_marketplace_any_more_is_told_nothing(things: Catego
     offer = ListingFactory(title="Etagenbetten", category=things, author=insider, municipality=town)
     match_listing.func(listing_id=offer.pk)
     assert set(Message.objects.values_list("recipient", flat=True)) <= {insider.email}
+
+
+def test_a_pair_is_shown_on_the_list_only_while_both_are_open_and_the_place_is_meant_for_its_reader(
+    things: Category, member: User, signed_in: SignedIn
+) -> None:
+    seek = ListingFactory(sort="seek", title="20 Betten", category=things, author=member)
+    offer = ListingFactory(title="24 Etagenbetten", category=things, municipality=member.municipality)
+    match_listing.func(listing_id=seek.pk)
+    client = signed_in(member)
+    pair = client.get("/marktplatz/").context["found"].pair
+    assert (pair.own, pair.other.listing, pair.other.km) == (seek, offer, 0)
+    restrict(SectionPage.objects.get(kind="listing"), Group.objects.create(name="AG Markt"))
+    assert client.get("/marktplatz/").context["found"].pair is None
+    SectionPage.objects.get(kind="listing").view_restrictions.all().delete()
+    finish(listing=offer)
+    assert client.get("/marktplatz/").context["found"].pair is None
