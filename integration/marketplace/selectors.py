@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from integration.catalogue.audience import section_is_open_to
+from integration.catalogue.audience import SectionIsOpenTo
 from integration.files.pictures import load_versions
 from integration.marketplace.filters import ListingFilter, Place, places_around
 from integration.marketplace.models import Listing, ListingPicture, ListingQuerySet, Match
@@ -137,7 +137,7 @@ def _newest_pair(user: User) -> Pair | None:
     """Return the newest pair of which one side is this person's and both are still open."""
     pairs = Match.objects.filter(Q(seek__author=user) | Q(offer__author=user), fits=True)
     if not user.is_editor:
-        pairs = pairs.filter(section_is_open_to(Listing.kind, user))  # open and not hidden, each is visible then
+        pairs = pairs.filter(Q(SectionIsOpenTo(Listing.kind, user.pk)))  # open and not hidden, each is visible then
     related = [f"{side}__{name}" for side in ("seek", "offer") for name in ("municipality", "category", "cover")]
     newest = pairs.select_related(*related).order_by("-found_at", "-pk")[:LOOKED_AT]
     found = next((pair for pair in newest if pair.seek.is_open and pair.offer.is_open), None)
