@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from integration.members.limits import PAUSE
@@ -70,6 +71,6 @@ def _draw(
         "earlier": earlier,
         "label": reportable.label,
         "thing": context,
-        "breadcrumbs": [(_("Home"), "/"), (context.title, context.url), (_("Report"), None)],
+        "breadcrumbs": [(_("Home"), "/"), (context.title, context.url), (pgettext("verb", "Report"), None)],
     }
     return render(request, "reports/report.html", values, status=status)

@@ -6,13 +6,13 @@ from playwright.sync_api import Page
 
 from tests.browser.stops import Stop, to
 
-ABOUT = "Handbook Germany"  # a link of the demo, put in by the member
-WORDS = "Guten Tag, wir möchten die Seite in unseren Newsletter aufnehmen. Gibt es eine Fassung auf Dari?"
+ABOUT = "20 Etagenbetten für die Unterkunft"  # which the member of the demo seeks
+WORDS = "Guten Tag, wir lösen im Frühjahr eine Unterkunft auf. Nehmen Sie auch Betten ohne Matratzen?"
 
 
 def page_about(page: Page) -> None:
     """Open what one can write about."""
-    page.goto("/links/")
+    page.goto("/suche/?q=Steinmüllergelände")
     page.locator("main .p-title a", has_text=ABOUT).click()
     page.locator("#nachricht").wait_for()
 

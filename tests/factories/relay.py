@@ -10,7 +10,7 @@ from integration.catalogue.services import entry_of
 from integration.members.models import User
 from integration.relay.models import Conversation, Message
 from integration.relay.services import reply, start
-from tests.factories.forum import ThreadFactory
+from tests.factories.marketplace import ListingFactory
 from tests.factories.people import UserFactory
 
 
@@ -20,7 +20,7 @@ class ConversationFactory(DjangoModelFactory):
     class Meta:
         model = Conversation
 
-    entry = factory.LazyFunction(lambda: entry_of(ThreadFactory()))
+    entry = factory.LazyFunction(lambda: entry_of(ListingFactory()))
     starter = factory.SubFactory(UserFactory)
     text = "Guten Tag, ist das noch da?"
 

@@ -189,7 +189,9 @@ def test_an_editor_cannot_change_groups(client, editor):
 
 
 def test_all_permissions_of_a_person_are_one_query(editor, django_assert_num_queries):
-    editor.user_permissions.add(Permission.objects.get(codename="view_message"))
+    editor.user_permissions.add(
+        Permission.objects.get(content_type__app_label="notifications", codename="view_message")
+    )
     person = User.objects.get(pk=editor.pk)
     with django_assert_num_queries(1):
         assert person.has_perm("notifications.view_message")

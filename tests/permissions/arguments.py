@@ -28,8 +28,6 @@ OF_LISTINGS = {
     )
 }
 """Addresses that take the number of a listing."""
-ABOUT = {"proposal": "published", "draft": "draft"}
-"""Topic proposals to whose authors one writes."""
 ANY = "-"
 """The object of an address that has only one sort, or none."""
 
@@ -65,7 +63,7 @@ def objects_of(endpoint: Endpoint, world: World) -> dict[str, dict[str, Any]]:
             talks = {name: {"pk": talk.pk} for name, talk in world.conversations.items()}
             return talks | {"unknown": {"pk": 10**6}}
         case "relay:write":
-            entries = {name: entry_of(world.proposals[state]) for name, state in ABOUT.items()}
+            entries = {name: entry_of(world.listings[name]) for name in ("open", "hidden")}
             entries["page"] = entry_of(world.pages["published"])
             return {name: {"pk": entry.pk} for name, entry in entries.items() if entry} | {"unknown": {"pk": 10**6}}
         case "wagtail_serve":

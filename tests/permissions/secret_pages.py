@@ -145,8 +145,8 @@ def _plant_listings(world: World) -> None:
 
 
 def _plant_conversation(world: World) -> None:
-    """What author and insider write each other about something that everybody may read."""
-    about = entry_of(world.things["public proposal of the author"])
+    """What member and insider write each other about something that everybody may read."""
+    about = entry_of(world.listings["open"])
     talk = ConversationFactory(entry=about, starter=world.people["insider"], text=f"{SECRET} unter uns")
-    reply_in(talk, world.people["author"], f"{SECRET} auch von mir")
+    reply_in(talk, world.people["member"], f"{SECRET} auch von mir")
     world.things["secret conversation"] = talk

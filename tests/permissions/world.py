@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -237,8 +236,8 @@ def _listings(world: World) -> None:
 def _conversations(world: World) -> None:
     """What other and member, and author and insider, write each other; one of these was reported."""
     people = world.people
-    about = entry_of(world.proposals["published"])
-    of_author = [entry_of(TopicProposalFactory(title=f"Vorschlag {name}", owner=people["author"])) for name in "AB"]
+    about = entry_of(world.listings["open"])
+    of_author = [entry_of(ListingFactory(title=f"Posten {name}", author=people["author"])) for name in "AB"]
     world.conversations = {
         "open": ConversationFactory(entry=about, starter=people["other"]),
         "foreign": ConversationFactory(entry=of_author[0], starter=people[INSIDER]),
@@ -300,10 +299,7 @@ def build_world() -> World:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all tests of a module, gone after it; what a request writes is undone at once.
-
-    Topic proposals stand for what takes messages.
-    """
-    with django_db_blocker.unblock(), transaction.atomic(), mock.patch.object(TopicProposal, "takes_messages", True):
+    """One world for all tests of a module, gone after it; what a request writes is undone at once."""
+    with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)

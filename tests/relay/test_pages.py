@@ -18,7 +18,7 @@ from integration.members.models import User
 from integration.notifications.models import Message as Mail
 from integration.relay.models import Conversation, Message
 from integration.relay.reportable import ReportableMessage
-from tests.factories import ThreadFactory, TopicProposalFactory, UserFactory
+from tests.factories import ListingFactory, TopicProposalFactory, UserFactory
 from tests.factories.relay import ConversationFactory, reply_in
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_what_was_typed_comes_back_whatever_is_wrong(
     assert "Zwei</textarea>" in answer.content.decode()
     assert "In etwa 24 Std." in answer.content.decode()
     settings.RELAY_CONVERSATIONS_A_DAY = 1
-    answer = client.post(write_url(entry_of(ThreadFactory())), sheet("Drei"))
+    answer = client.post(write_url(entry_of(ListingFactory())), sheet("Drei"))
     assert answer.status_code == 429
     assert "Drei</textarea>" in answer.content.decode()
 
@@ -153,9 +153,9 @@ def test_a_click_too_many_makes_one_message(entry: Entry, other_member: User, si
 def test_the_page_of_an_entry_offers_the_form_to_everybody_but_its_author(
     member: User, other_member: User, signed_in: SignedIn
 ) -> None:
-    proposal = TopicProposalFactory(owner=member)
-    entry = entry_of(proposal)
-    path = proposal.get_absolute_url()
+    listing = ListingFactory(author=member)
+    entry = entry_of(listing)
+    path = listing.get_absolute_url()
     page = signed_in(other_member).get(path).content.decode()
     assert f'action="{write_url(entry)}"' in page
     assert "Hier schreiben Ihnen andere" in signed_in(member).get(path).content.decode()
@@ -168,15 +168,12 @@ def test_the_page_of_an_entry_offers_the_form_to_everybody_but_its_author(
     assert cost(signed_in(UserFactory()), path) <= 16
 
 
-def test_a_page_of_a_kind_that_takes_no_messages_offers_nothing_and_costs_nothing(
-    member: User, other_member: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+def test_a_page_of_a_kind_that_takes_no_messages_offers_nothing(
+    member: User, other_member: User, signed_in: SignedIn
 ) -> None:
     proposal = TopicProposalFactory(owner=member)
     client, path = signed_in(other_member), proposal.get_absolute_url()
-    with_form = cost(client, path)
-    monkeypatch.setattr(type(proposal), "takes_messages", False)
     assert "nachricht" not in client.get(path).content.decode().partition("<main")[2].partition("</main")[0].lower()
-    assert cost(client, path) < with_form
     assert client.get(write_url(entry_of(proposal))).status_code == 404
 
 
@@ -236,7 +233,7 @@ def test_strangers_get_nothing_by_any_number(
         assert "Nur zwischen" not in client.get("/suche/?q=zwischen").content.decode()
         assert not Conversation.objects.visible_to(stranger).exists()
     assert Message.objects.count() == 1
-    hidden = entry_of(ThreadFactory(author=UserFactory()))
+    hidden = entry_of(ListingFactory())
     Entry.objects.filter(pk=hidden.pk).update(live=False)
     assert signed_in(UserFactory()).get(write_url(hidden)).status_code == 404
 

@@ -161,7 +161,7 @@ def test_what_nobody_sees_does_not_stay_in_a_text() -> None:
     assert clean_line("Betten\r\nBcc: alle@stadt.example") == "Betten Bcc: alle@stadt.example"
 
 
-def test_a_thread_without_a_name_takes_no_messages(other_member: User) -> None:
-    shielded = ThreadFactory(shielded=True)
-    entry = Entry.objects.get(kind="thread", object_id=shielded.pk)
-    assert not user_can_start_conversation(other_member, entry)
+def test_a_thread_takes_no_messages_with_a_name_or_without(other_member: User) -> None:
+    for shielded in (True, False):
+        entry = Entry.objects.get(kind="thread", object_id=ThreadFactory(shielded=shielded).pk)
+        assert not user_can_start_conversation(other_member, entry)

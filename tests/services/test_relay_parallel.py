@@ -8,21 +8,15 @@ import pytest
 from django.urls import reverse
 
 from integration.catalogue.services import entry_of
-from integration.forum.models import Thread
 from integration.notifications.models import Message as Mail
 from integration.relay.models import Conversation, Message
 from integration.relay.services import DailyLimitError, reply, start
-from tests.factories import ThreadFactory, UserFactory
+from tests.factories import ListingFactory, UserFactory
 from tests.factories.relay import ConversationFactory
 from tests.services.conftest import at_once
 from tests.services.test_parallel import client_of, statuses
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("portal")]
-
-
-@pytest.fixture(autouse=True)
-def _takes_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Thread, "takes_messages", True)
 
 
 def test_twenty_answers_at_once_have_twenty_places() -> None:
@@ -44,7 +38,7 @@ def test_twenty_answers_at_once_have_twenty_places() -> None:
 
 
 def test_fifteen_clicks_on_one_form_make_one_conversation_with_one_message() -> None:
-    user, entry = UserFactory(), entry_of(ThreadFactory())
+    user, entry = UserFactory(), entry_of(ListingFactory())
     assert entry is not None
     sheet = {"key": str(uuid.uuid4()), "text": "Ist das noch da?"}
     path = reverse("relay:write", args=[entry.pk])
@@ -55,7 +49,7 @@ def test_fifteen_clicks_on_one_form_make_one_conversation_with_one_message() -> 
 
 def test_a_day_s_limit_holds_however_many_come_at_once_and_two_forms_begin_one_conversation(settings: Any) -> None:
     settings.RELAY_MESSAGES_A_DAY = 5
-    user, entry = UserFactory(), entry_of(ThreadFactory())
+    user, entry = UserFactory(), entry_of(ListingFactory())
     assert entry is not None
     begin = [partial(start, entry=entry, sender=user, text="Hallo", form_key=uuid.uuid4()) for _ in range(2)]
     assert [type(result).__name__ for result in at_once(begin)] == ["Sent", "Sent"]
