@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from integration.catalogue.models import Entry
 from integration.catalogue.phases import Phase
-from integration.forum.models import Thread
-from integration.forum.services import remove
+from integration.marketplace.models import Listing
+from integration.marketplace.services import hide
 from integration.members.models import User
 from integration.models import SectionPage
 from integration.relay.endings import Ending, ending_of
@@ -70,8 +70,7 @@ def test_only_who_is_a_side_writes_and_nobody_to_themselves(entry: Entry, member
 
 
 def hide_entry(entry: Entry) -> None:
-    thread = Thread.objects.get(pk=entry.object_id)
-    remove(user=thread.author, post=thread.posts.get())
+    hide(listing=Listing.objects.get(pk=entry.object_id))
 
 
 def finish_entry(entry: Entry) -> None:
@@ -79,12 +78,12 @@ def finish_entry(entry: Entry) -> None:
 
 
 def restrict_entry(entry: Entry) -> None:
-    restrict(SectionPage.objects.get(kind="thread"), Group.objects.create(name="AG Betten"))
-    Thread.objects.get(pk=entry.object_id).save()
+    restrict(SectionPage.objects.get(kind="listing"), Group.objects.create(name="AG Betten"))
+    Listing.objects.get(pk=entry.object_id).save()
 
 
 def delete_entry(entry: Entry) -> None:
-    Thread.objects.get(pk=entry.object_id).delete()
+    Listing.objects.get(pk=entry.object_id).delete()
     Entry.objects.filter(pk=entry.pk).delete()
 
 
@@ -129,13 +128,6 @@ def test_nobody_begins_to_write_about_what_is_over_or_whose_author_is_gone(entry
     with pytest.raises(EndedError):
         start(entry=entry, sender=other_member, text="Hallo", form_key=uuid.uuid4())
     other_member.is_active = False
-    assert not user_can_start_conversation(other_member, entry)
-
-
-def test_nobody_can_write_to_a_kind_that_takes_no_messages(
-    entry: Entry, other_member: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Thread, "takes_messages", False)
     assert not user_can_start_conversation(other_member, entry)
 
 
