@@ -22,8 +22,9 @@ from integration.forum.permissions import (
     user_can_restore_post,
     user_can_view_history,
 )
-from integration.forum.requests import crumbs_of, draw, is_allowed, post_for, typed
+from integration.forum.requests import crumbs_of, is_allowed, post_for, typed
 from integration.members.breaks import refuses_blocked
+from integration.members.limits import draw_form
 from integration.members.requests import MemberRequest
 
 FORM = ["GET", "HEAD", "POST"]
@@ -79,7 +80,7 @@ def _refuse_edit(request: MemberRequest, found: Post) -> HttpResponse:
 
 def _draw_edit(request: MemberRequest, found: Post, form: EditForm, status: int) -> HttpResponse:
     context = {"form": form, "post": found, "breadcrumbs": crumbs_of(found.thread, (_("Change"), None))}
-    return draw(request, "forum/edit.html", context, status=status)
+    return draw_form(request, "forum/edit.html", context, status=status)
 
 
 @require_http_methods(FORM)

@@ -1,22 +1,21 @@
 """What the views of the forum have in common: what a request asks for, and where it goes on."""
 
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integration.forum.models import Post, Thread
 from integration.forum.permissions import user_can_view_forum
-from integration.members.limits import PAUSE
+from integration.members.limits import say_wrote_too_much
 from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
 from integration.richtext.fields import is_huge, to_html, to_plain
@@ -87,19 +86,8 @@ def is_allowed(request: MemberRequest, form: forms.Form, *, edits: bool = False)
         is_slow = written.count() < settings.FORUM_POSTS_IN_TEN_MINUTES
     if is_slow:
         return True
-    text = _(
-        "You have written a great deal within a few minutes. Nothing is lost: press the button again a little later."
-    )
-    form.add_error(None, text)
+    say_wrote_too_much(form)
     return False
-
-
-def draw(request: MemberRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
-    """Draw a form with its status."""
-    response = render(request, template, context, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(PAUSE)
-    return response
 
 
 def typed(request: MemberRequest) -> str:

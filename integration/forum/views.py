@@ -22,7 +22,6 @@ from integration.forum.personal import Draft
 from integration.forum.requests import (
     crumbs,
     crumbs_of,
-    draw,
     is_allowed,
     moved_to,
     page_number,
@@ -32,6 +31,7 @@ from integration.forum.requests import (
 )
 from integration.forum.selectors import list_threads, page_end, read_page, related_to
 from integration.members.breaks import refuses_blocked
+from integration.members.limits import draw_form
 from integration.members.requests import MemberRequest, as_key
 from search.query import clean_text
 from search.similar import entries_about
@@ -182,7 +182,7 @@ def _draw_ask(
         "looked": looked,
         "breadcrumbs": crumbs((_("Ask a question"), None)),
     }
-    return draw(request, "forum/ask.html", context, status=status)
+    return draw_form(request, "forum/ask.html", context, status=status)
 
 
 @require_http_methods(FORM)
@@ -260,7 +260,7 @@ def _draw_answer(request: MemberRequest, found: Thread, form: AnswerForm, status
         "page": page_of(max(found.last_position, 1)),
         "breadcrumbs": crumbs_of(found, (_("Answer"), None)),
     }
-    return draw(request, "forum/answer.html", context, status=status)
+    return draw_form(request, "forum/answer.html", context, status=status)
 
 
 @require_POST

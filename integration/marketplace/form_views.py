@@ -37,8 +37,9 @@ from integration.marketplace.filters import SORTS
 from integration.marketplace.forms import ListingForm, PictureRow, PicturesField
 from integration.marketplace.models import Listing, ListingDraft
 from integration.marketplace.permissions import user_can_create_listing, user_can_edit_listing
-from integration.marketplace.requests import FORM, crumbs, crumbs_of, draw, is_allowed, listing_for, typed
+from integration.marketplace.requests import FORM, crumbs, crumbs_of, is_allowed, listing_for, typed
 from integration.members.breaks import refuses_blocked
+from integration.members.limits import draw_form
 from integration.members.requests import MemberRequest, as_key
 
 TOO_MANY_DRAFTS = gettext_lazy(
@@ -170,7 +171,7 @@ def _draw(request: MemberRequest, form: ListingForm, status: int) -> HttpRespons
         "most": MOST_PICTURES,
         "breadcrumbs": breadcrumbs,
     }
-    return draw(request, "marketplace/form.html", context, status=status)
+    return draw_form(request, "marketplace/form.html", context, status=status)
 
 
 # What the browser sends while somebody types

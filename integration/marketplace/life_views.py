@@ -24,7 +24,8 @@ from integration.marketplace.permissions import (
     user_can_withdraw_listing,
 )
 from integration.marketplace.renewal import read_renewal
-from integration.marketplace.requests import FORM, crumbs, crumbs_of, draw, is_allowed, listing_for
+from integration.marketplace.requests import FORM, crumbs, crumbs_of, is_allowed, listing_for
+from integration.members.limits import draw_form
 from integration.members.models import User
 from integration.members.requests import MemberRequest
 
@@ -76,7 +77,7 @@ def _draw_reserve(request: MemberRequest, form: ReserveForm, status: int) -> Htt
         "listing": form.listing,
         "breadcrumbs": crumbs_of(form.listing, (_("Reserve"), None)),
     }
-    return draw(request, "marketplace/reserve.html", context, status=status)
+    return draw_form(request, "marketplace/reserve.html", context, status=status)
 
 
 @require_POST

@@ -1,19 +1,15 @@
 """What the views of the marketplace have in common: what a request asks for, and where it goes on."""
 
-from http import HTTPStatus
-from typing import Any
-
 from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from integration.marketplace.models import Listing
 from integration.marketplace.permissions import user_can_view_marketplace
-from integration.members.limits import PAUSE
+from integration.members.limits import say_wrote_too_much
 from integration.members.models import User
 from integration.members.requests import MemberRequest
 
@@ -53,19 +49,8 @@ def is_allowed(request: MemberRequest, form: forms.Form) -> bool:
     """Count a listing, and return whether this person may write one at this moment; the form says if not."""
     if ratelimit.consume(request, action="listing"):
         return True
-    text = _(
-        "You have written a great deal within a few minutes. Nothing is lost: press the button again a little later."
-    )
-    form.add_error(None, text)
+    say_wrote_too_much(form)
     return False
-
-
-def draw(request: MemberRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
-    """Draw a form with its status."""
-    response = render(request, template, context, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(PAUSE)
-    return response
 
 
 def typed(request: MemberRequest) -> str:

@@ -5,9 +5,11 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 PAUSE = 5 * 60  # seconds; the longest period of ACCOUNT_RATE_LIMITS
 
@@ -30,3 +32,21 @@ def says_when_to_retry(view: Callable[..., HttpResponseBase]) -> Callable[..., H
         return response
 
     return wrapped
+
+
+def say_wrote_too_much(form: forms.Form) -> None:
+    """Have a form say that somebody has written too much at once; what was typed stays in it."""
+    text = _(
+        "You have written a great deal within a few minutes. Nothing is lost: press the button again a little later."
+    )
+    form.add_error(None, text)
+
+
+def draw_form(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int, seconds: int = PAUSE
+) -> HttpResponse:
+    """Draw a form with its status; `seconds`: to wait, where it was too much."""
+    response = render(request, template, context, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(seconds)
+    return response

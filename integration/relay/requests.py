@@ -1,17 +1,14 @@
 """What the views of messages have in common: what is asked for, how much one may write, how a form comes back."""
 
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.core import ratelimit
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from integration.catalogue.models import Entry
-from integration.members.limits import PAUSE
+from integration.members.limits import say_wrote_too_much
 from integration.members.models import User
 from integration.members.requests import MemberRequest
 from integration.relay.forms import MessageForm
@@ -67,10 +64,7 @@ def is_allowed(request: MemberRequest, form: MessageForm) -> bool:
     """Count a message, and return whether this person may write one at this moment; the form says if not."""
     if ratelimit.consume(request, action="relay_message"):
         return True
-    text = _(
-        "You have written a great deal within a few minutes. Nothing is lost: press the button again a little later."
-    )
-    form.add_error(None, text)
+    say_wrote_too_much(form)
     return False
 
 
@@ -82,13 +76,3 @@ def say_limit(form: MessageForm, error: DailyLimitError) -> None:
         " %(hours)d h you can send it. If it is urgent, phone the editors."
     )
     form.add_error(None, text % {"hours": hours})
-
-
-def draw(
-    request: MemberRequest, template: str, context: dict[str, Any], *, status: int, seconds: int = PAUSE
-) -> HttpResponse:
-    """Draw a form with its status; `seconds` until somebody who wrote too much may go on."""
-    response = render(request, template, context, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(seconds)
-    return response

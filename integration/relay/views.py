@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
-from integration.members.limits import PAUSE
+from integration.members.limits import PAUSE, draw_form
 from integration.members.requests import MemberRequest, as_key
 from integration.relay import services
 from integration.relay.forms import MessageForm
 from integration.relay.models import Conversation
 from integration.relay.permissions import user_can_send_message, user_can_start_conversation
-from integration.relay.requests import conversation_for, crumbs, draw, entry_for, is_allowed, say_limit, sent_with
+from integration.relay.requests import conversation_for, crumbs, entry_for, is_allowed, say_limit, sent_with
 from integration.relay.selectors import list_conversations, read_page, writing_to
 
 FORM = ["GET", "HEAD", "POST"]
@@ -78,7 +78,7 @@ def _draw_conversation(
         "form": form if shown.can_send or form.is_bound else None,
         "breadcrumbs": crumbs((found.title, None)),
     }
-    return draw(request, "relay/conversation.html", context, status=status, seconds=seconds)
+    return draw_form(request, "relay/conversation.html", context, status=status, seconds=seconds)
 
 
 @require_http_methods(FORM)
@@ -130,4 +130,4 @@ def _draw_write(
         "form": form or MessageForm(),
         "breadcrumbs": [(_("Home"), "/"), (entry.title, entry.url), (_("Write a message"), None)],
     }
-    return draw(request, "relay/write.html", context, status=status, seconds=seconds)
+    return draw_form(request, "relay/write.html", context, status=status, seconds=seconds)
