@@ -61,6 +61,8 @@ def merge(*, thread: Thread, into: Thread) -> Thread:
     # What somebody is writing there is written on in the other one
     busy = Draft.objects.filter(thread=target).values("user")
     Draft.objects.filter(thread=source).exclude(user__in=busy).update(thread=target)
+    if target.is_question and target.accepted_id is None:
+        target.accepted = source.accepted
     source.merged_into, source.accepted, source.answer_count = target, None, 0
     source.save(update_fields=["merged_into", "accepted", "answer_count"])
     Thread.objects.filter(merged_into=source).update(merged_into=target)

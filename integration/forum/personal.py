@@ -16,7 +16,8 @@ class Mark(models.Model):
     """ "Hilft mir": this person was helped by this post. Only the number is shown."""
 
     post = models.ForeignKey("forum.Post", on_delete=models.CASCADE, related_name="marks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Who left still counts
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

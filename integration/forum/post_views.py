@@ -13,7 +13,7 @@ from integration.forum import drafts, services
 from integration.forum.bylines import byline_of
 from integration.forum.drafts import Target, draft_of
 from integration.forum.forms import EditForm
-from integration.forum.models import Post
+from integration.forum.models import Post, PostVersion
 from integration.forum.permissions import (
     user_can_accept_post,
     user_can_edit_post,
@@ -25,6 +25,7 @@ from integration.forum.permissions import (
 from integration.forum.requests import crumbs_of, is_allowed, post_for, typed
 from integration.members.breaks import refuses_blocked
 from integration.members.limits import draw_form
+from integration.members.models import User
 from integration.members.requests import MemberRequest
 
 FORM = ["GET", "HEAD", "POST"]
@@ -93,7 +94,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
         context = {
             "post": found,
             "byline": byline_of(found, found.thread, request.user),
-            "whole": found.is_first and not found.thread.answer_count,
+            "whole": found.is_first and (not found.thread.answer_count or found.author_id != request.user.pk),
             "breadcrumbs": crumbs_of(found.thread, (_("Delete"), None)),
         }
         return render(request, "forum/remove.html", context)
@@ -151,10 +152,20 @@ def history(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "post": found,
         "byline": byline_of(found, found.thread, request.user),
-        "versions": [(version, _changed_by(found, version.replaced_by_id)) for version in found.versions.all()],
+        "versions": [
+            (version, _changed_by(found, version.replaced_by_id)) for version in _readable(request.user, found)
+        ],
         "breadcrumbs": crumbs_of(found.thread, (_("History"), None)),
     }
     return render(request, "forum/history.html", context)
+
+
+def _readable(user: User, post: Post) -> list[PostVersion]:
+    """Return what a post said before; what editors took out of it only they and its author read again."""
+    versions = post.versions.all()
+    if user.is_editor or user.pk == post.author_id:
+        return list(versions)
+    return [version for version in versions if version.replaced_by_id == post.author_id]
 
 
 def _changed_by(post: Post, user_id: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from allauth.core import ratelimit
 from django import forms
@@ -13,8 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integration.forum.forms import PostForm
+from integration.forum.held import HeldPost
 from integration.forum.models import Post, Thread
-from integration.forum.permissions import user_can_view_forum
+from integration.forum.permissions import user_can_view_forum, user_must_wait
+from integration.forum.services import made_with
 from integration.members.limits import say_wrote_too_much
 from integration.members.models import User
 from integration.members.requests import MemberRequest, as_key
@@ -82,12 +86,29 @@ def is_allowed(request: MemberRequest, form: forms.Form, *, edits: bool = False)
     if edits:
         is_slow = ratelimit.consume(request, action="forum_post")
     else:
-        written = Post.objects.filter(author=request.user, created_at__gt=timezone.now() - TEN_MINUTES)
-        is_slow = written.count() < settings.FORUM_POSTS_IN_TEN_MINUTES
+        lately = {"author": request.user, "created_at__gt": timezone.now() - TEN_MINUTES}
+        written = Post.objects.filter(**lately).count()
+        if user_must_wait(request.user):
+            written += HeldPost.objects.filter(**lately).count()
+        is_slow = written < settings.FORUM_POSTS_IN_TEN_MINUTES
     if is_slow:
         return True
     say_wrote_too_much(form)
     return False
+
+
+def sent_with(user: User, form: PostForm) -> tuple[Post | None, UUID]:
+    """Return what a form has made already, and the key for what it is to make.
+
+    Who goes back in the browser, writes something else and sends it means another post: the words count, not the key.
+    """
+    key = form.form_key
+    made, body = made_with(user, key), form.cleaned_data["body"]
+    if made is not None:
+        is_other = not made.edit_count and made.body != body
+        return (None, uuid4()) if is_other else (made, key)
+    held = HeldPost.objects.filter(author=user, form_key=key).exclude(body=body).exists()
+    return None, uuid4() if held else key
 
 
 def typed(request: MemberRequest) -> str:

@@ -5,11 +5,12 @@ many write at the same moment. Whether somebody may is decided before; see `perm
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from integration.catalogue.services import recorded_once
@@ -98,12 +99,35 @@ def answer(*, user: User, thread: Thread, key: UUID, words: Words, shielded: boo
     return Posted(_add_post(locked, user, key, words, shielded=shielded), created=True)
 
 
+def _lock_post(post: Post) -> tuple[Thread, Post]:
+    """Return a post and the thread in which it stands now, both locked, whatever was split or merged meanwhile."""
+    where = post.thread_id
+    while True:
+        thread = lock_thread(where)
+        fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+        if fresh.thread_id == thread.pk:
+            return thread, fresh
+        where = fresh.thread_id
+
+
+def _first_of(thread: Thread) -> Post | None:
+    """Return the first post, while it is there."""
+    return Post.objects.filter(thread=thread, position=1, removed_at=None).first()
+
+
+def _was_deleted_by_its_author(thread: Thread) -> bool:
+    """Return whether the first post was taken away by whoever wrote it: then answers stand on their own."""
+    return Post.objects.filter(thread=thread, position=1, removed_by=F("author")).exists()
+
+
 def made_with(user: User, key: UUID) -> Post | None:
     """Return what was made of this person's form with this key."""
     return Post.objects.filter(author=user, form_key=key).select_related("thread").first()
 
 
 def _add_post(thread: Thread, user: User, key: UUID, words: Words, *, shielded: bool) -> Post:
+    if shielded and words.documents:  # they may name their author, and a post that waited may have become shielded
+        words = replace(words, documents=())
     post = Post(
         thread=thread,
         position=thread.last_position + 1,
@@ -182,8 +206,7 @@ def edit(*, user: User, post: Post, seen_edits: int, words: Words, title: str = 
 
     `seen_edits` is the number of changes that the form knew of. Raises `ChangedMeanwhileError`, `ClosedError`.
     """
-    thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    thread, fresh = _lock_post(post)
     if fresh.removed_at is not None or (thread.closed_at and not user.is_editor):
         raise ClosedError
     if fresh.edit_count != seen_edits:
@@ -211,16 +234,21 @@ def edit(*, user: User, post: Post, seen_edits: int, words: Words, title: str = 
 @transaction.atomic
 @recorded_once()
 def remove(*, user: User, post: Post) -> Thread:
-    """Take a post away; its place says so. A question that nobody answered goes as a whole."""
-    thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    """Take a post away; its place says so.
+
+    A question that nobody answered goes as a whole, and so does one that editors take away: its title says it, too.
+    """
+    thread, fresh = _lock_post(post)
     if fresh.removed_at is None:
         fresh.removed_at, fresh.removed_by = timezone.now(), user
         fresh.save(update_fields=["removed_at", "removed_by"])
         if fresh.is_first:
-            thread.hidden_at = fresh.removed_at if not thread.answer_count else thread.hidden_at
+            goes_whole = not thread.answer_count or fresh.author_id != user.pk
+            thread.hidden_at = fresh.removed_at if goes_whole else thread.hidden_at
         else:
             thread.answer_count -= 1
+            if not thread.answer_count and not _first_of(thread):
+                thread.hidden_at = thread.hidden_at or fresh.removed_at  # nothing is left to read
         if thread.accepted_id == fresh.pk:
             thread.accepted = None
         thread.save(update_fields=["hidden_at", "answer_count", "accepted"])
@@ -230,15 +258,16 @@ def remove(*, user: User, post: Post) -> Thread:
 @transaction.atomic
 @recorded_once()
 def restore(*, post: Post) -> Thread:
-    """Bring back a post that was removed, and with the first one the thread."""
-    thread = lock_thread(post.thread_id)
-    fresh = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    """Bring back a post that was removed, and its thread with the first one, or with the last answer that was left."""
+    thread, fresh = _lock_post(post)
     if fresh.removed_at is not None:
         fresh.removed_at, fresh.removed_by = None, None
         fresh.save(update_fields=["removed_at", "removed_by"])
         if fresh.is_first:
             thread.hidden_at = None
         else:
+            if not thread.answer_count and _was_deleted_by_its_author(thread):
+                thread.hidden_at = None
             thread.answer_count += 1
         thread.save(update_fields=["hidden_at", "answer_count"])
     return thread

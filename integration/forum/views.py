@@ -26,6 +26,7 @@ from integration.forum.requests import (
     moved_to,
     page_number,
     refuse_outsiders,
+    sent_with,
     thread_for,
     typed,
 )
@@ -118,16 +119,16 @@ def ask(request: MemberRequest) -> HttpResponse:
     form = AskForm(request.POST, request.FILES)
     if not form.take(request):
         return _draw_ask(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    made = services.made_with(request.user, form.form_key)
+    made, key = sent_with(request.user, form)
     if made is None:
         if not is_allowed(request, form):
             return _draw_ask(request, form, HTTPStatus.TOO_MANY_REQUESTS)
         data = form.cleaned_data
         question: dict[str, Any] = {name: data[name] for name in ("title", "sort", "topic", "shielded")}
         if user_must_wait(request.user):
-            held = holding.hold(user=request.user, key=form.form_key, words=form.words(), **question)
+            held = holding.hold(user=request.user, key=key, words=form.words(), **question)
             return _held(request, held, form, Target())
-        made = services.ask(user=request.user, key=form.form_key, words=form.words(), **question).post
+        made = services.ask(user=request.user, key=key, words=form.words(), **question).post
         messages.success(request, _("Your question is in the forum. You get a mail when somebody answers."))
     drafts.forget(user=request.user, target=Target(), key=form.form_key, version=form.known_version)
     return redirect(made.thread)
@@ -203,14 +204,14 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
         return _draw_answer(request, found, form, HTTPStatus.OK)
     if not form.take(request, unnamed=found.unnamed):
         return _draw_answer(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    made = services.made_with(request.user, form.form_key)
+    made, key = sent_with(request.user, form)
     if made is None:
         if not is_allowed(request, form):
             return _draw_answer(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
         written: dict[str, Any] = {
             "user": request.user,
             "thread": found,
-            "key": form.form_key,
+            "key": key,
             "words": form.words(),
             "shielded": form.cleaned_data.get("shielded", False),
         }

@@ -105,11 +105,14 @@ def _take(request: MemberRequest, found: Listing | None) -> HttpResponse:
         return _draw(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if found is not None:
         return _change(request, form, found)
-    made = services.made_with(request.user, form.form_key)
+    key, values = form.form_key, form.values()
+    made = services.made_with(request.user, key)
+    if made is not None and not made.edit_count and (made.title, made.text) != (values.title, values.text):
+        made, key = None, uuid.uuid4()  # whoever went back in the browser and wrote something else means another one
     if made is None:
         if not is_allowed(request, form):
             return _draw(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-        made = services.put_up(user=request.user, key=form.form_key, values=form.values()).listing
+        made = services.put_up(user=request.user, key=key, values=values).listing
         messages.success(request, _("It is up. When something fits, you get a mail."))
     return redirect(made)
 

@@ -38,7 +38,7 @@ def user_can_edit_listing(user: User, listing: Listing) -> bool:
 
 def user_can_reserve_listing(user: User, listing: Listing) -> bool:
     """Only who put it up says for whom it is kept."""
-    return _owns(user, listing) and listing.is_open
+    return user_can_post(user) and _owns(user, listing) and listing.is_open
 
 
 def user_can_release_listing(user: User, listing: Listing) -> bool:
@@ -53,7 +53,7 @@ def user_can_finish_listing(user: User, listing: Listing) -> bool:
 
 def user_can_renew_listing(user: User, listing: Listing) -> bool:
     """Who put it up, when its end is near or over."""
-    return _owns(user, listing) and listing.can_be_renewed and listing.hidden_at is None
+    return user_can_post(user) and _owns(user, listing) and listing.can_be_renewed and listing.hidden_at is None
 
 
 def user_can_withdraw_listing(user: User, listing: Listing) -> bool:
@@ -63,7 +63,9 @@ def user_can_withdraw_listing(user: User, listing: Listing) -> bool:
 
 def user_can_reopen_listing(user: User, listing: Listing) -> bool:
     """Who put it up, after it was done or taken back."""
-    return _owns(user, listing) and listing.hidden_at is None and listing.state in (State.DONE, State.WITHDRAWN)
+    if not user_can_post(user) or not _owns(user, listing) or listing.hidden_at is not None:
+        return False
+    return listing.state in (State.DONE, State.WITHDRAWN)
 
 
 def user_can_view_reservation(user: User, listing: Listing) -> bool:

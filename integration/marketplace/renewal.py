@@ -43,7 +43,7 @@ def read_renewal(token: str, user: User) -> Renewal | None:
         return None
     if author != user.pk or told < timezone.localdate():
         return None
-    listing = Listing.objects.visible_to(user).filter(pk=pk, author=user, valid_until=told).first()
+    listing = Listing.objects.visible_to(user).filter(pk=pk, author=user, valid_until=told, hidden_at=None).first()
     if listing is None or not listing.can_be_renewed:
         return None
     return Renewal(listing, told)

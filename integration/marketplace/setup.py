@@ -4,7 +4,7 @@ from integration.marketplace.categories import Category, CategoryPicture
 
 # Names that editors change as they like: content, and German like all content
 FIRST = (
-    ("Sachen", "sachen", CategoryPicture.BED, False),
+    ("Sachen", "sachen", CategoryPicture.BOX, False),
     ("Container und Unterkunft", "unterkunft", CategoryPicture.CONTAINER, False),
     ("Räume", "raeume", CategoryPicture.ROOM, False),
     ("Sprachmittlung", "sprachmittlung", CategoryPicture.LANGUAGE, True),

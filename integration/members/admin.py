@@ -6,6 +6,7 @@ from typing import Any, cast
 import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -207,6 +208,13 @@ class DeleteView(users.DeleteView):
         if not user_can_delete_account(cast(User, request.user), self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def delete_action(self) -> None:
+        """Take the person out of every text first: once the row is gone, nobody knows what to look for."""
+        with transaction.atomic():
+            anonymise(user=self.object, by=cast(User, self.request.user))
+            self.object.refresh_from_db()
+            super().delete_action()
 
 
 class AccountHistoryView(GuardedMixin, HistoryView):

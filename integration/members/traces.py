@@ -1,6 +1,7 @@
 """Finds a person's name, address and phone in every text of the database, and takes them out."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ SHORTEST_PHONE = 6  # signs; shorter ones are extensions that many have
 SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 # A line break in JSON ends with a letter
 BEGINS, ENDS = r"(?:(?<!\w)|(?<=\\n)|(?<=\\r)|(?<=\\t))", r"(?!\w)"
-SPACE = r"(?:\s|&nbsp;|\\+u00a0|\+|%20)+"
+SPACE = r"(?:\s|&nbsp;|\\+u00a0|\+|%20|-|</?[a-z]+>)+"  # a name may be written in an address, or partly in bold
+GENITIVE = r"(?:['’]?s)?"
 ADDRESSED = rf"(?:(?:Frau|Fr\.|Herrn|Herr|Hr\.|Kollegin|Kollegen|Kollege|Dr\.|Prof\.){SPACE})"
 
 
@@ -63,8 +65,8 @@ class Traces:
         needles = [user.email.partition("@")[0], *([user.phone] if len(user.phone) >= SHORTEST_PHONE else [])]
         if user.first_name and user.last_name and not same.exclude(pk=user.pk).exists():
             full = rf"@?{ADDRESSED}*{first}{SPACE}{last}|{last},(?:{SPACE})?{first}|{ADDRESSED}+{last}"
-            names = re.compile(f"{BEGINS}(?:{full}){ENDS}", re.IGNORECASE)
-            needles.append(_longest_plain(user.last_name))
+            names = re.compile(f"{BEGINS}(?:{full}){GENITIVE}{ENDS}", re.IGNORECASE)
+            needles += _needles(user.last_name)
         return cls(
             names=names,
             contacts=re.compile(f"{BEGINS}(?:{'|'.join(reached)}){ENDS}", re.IGNORECASE),
@@ -84,6 +86,12 @@ class Traces:
 def _longest_plain(text: str) -> str:
     """Return the longest run of letters that every way of writing has in common."""
     return max(re.findall(r"[A-Za-z0-9]+", text), key=len, default="")
+
+
+def _needles(name: str) -> list[str]:
+    """Return what a text with this name has in it; one in other letters as it is written, in JSON too."""
+    plain = _longest_plain(name)
+    return [plain] if plain else [name, name.lower(), json.dumps(name)[1:-1]]
 
 
 def remove_traces(traces: Traces) -> int:

@@ -13,6 +13,7 @@ from integration.catalogue.models import Entry
 from integration.members.limits import PAUSE, draw_form
 from integration.members.requests import MemberRequest, as_key
 from integration.relay import services
+from integration.relay.endings import is_done
 from integration.relay.forms import MessageForm
 from integration.relay.models import Conversation
 from integration.relay.permissions import user_can_send_message, user_can_start_conversation
@@ -95,6 +96,9 @@ def write(request: MemberRequest, pk: int) -> HttpResponse:
         return _draw_write(request, entry, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     made, key = sent_with(request.user, form)
     if made is None:
+        if is_done(entry) and entry.author != request.user:  # while somebody was writing
+            form.add_error(None, _("This is done meanwhile. What you wrote is still here, so that you can copy it."))
+            return _draw_write(request, entry, form, HTTPStatus.CONFLICT)
         _may_start(request, entry)
         if not is_allowed(request, form):
             return _draw_write(request, entry, form, HTTPStatus.TOO_MANY_REQUESTS)

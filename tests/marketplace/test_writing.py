@@ -118,6 +118,8 @@ def test_one_form_makes_one_listing_and_nobody_takes_pictures_of_others(
     listing = Listing.objects.get()
     assert {answer["Location"] for answer in answers} == {listing.get_absolute_url()}
     assert not listing.pictures.exists()
+    client.post(CREATE, data | {"title": "Nach dem Zurückgehen etwas anderes"})
+    assert Listing.objects.count() == 2
 
 
 def test_a_form_saves_itself_and_is_there_again_on_any_device(member: User, signed_in: SignedIn) -> None:

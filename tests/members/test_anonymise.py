@@ -15,7 +15,7 @@ from integration.catalogue.services import entry_of
 from integration.contribute.models import Draft
 from integration.forum.models import Post
 from integration.forum.personal import Mention, Reader
-from integration.forum.services import Words, edit
+from integration.forum.services import Words, edit, mark
 from integration.members.anonymise import anonymise
 from integration.members.models import User
 from integration.members.roles import Role
@@ -144,3 +144,29 @@ def test_administration_anonymises_after_saying_so_and_editors_do_not(
     own = reverse("wagtailusers_users:anonymise", args=[admin.pk])
     assert client.post(own, {"sure": "1"}).status_code == 302
     assert User.objects.get(pk=admin.pk).groups.filter(name=Role.ADMIN).exists()
+
+
+def test_names_in_other_letters_in_the_genitive_and_half_in_bold_go_too(member: User) -> None:
+    olena = UserFactory(first_name="Олена", last_name="Шевченко")
+    hannah = UserFactory(first_name="Hannah", last_name="Zwirbeljansen")
+    body = "<p>Олена Шевченко, Hannah Zwirbeljansens Liste, <b>Hannah</b> Zwirbeljansen, /hannah-zwirbeljansen/</p>"
+    thread = ThreadFactory(author=member, title="Frage an Олена Шевченко", body=body)
+    for user in (olena, hannah):
+        anonymise(user=user)
+    assert found_in(("Шевченко", "zwirbeljansen", "\\u0428\\u0435\\u0432")) == set()
+    assert "Ehemaliges Mitglied" in Post.objects.get(thread=thread).body
+
+
+def test_who_is_deleted_is_taken_out_of_every_text_and_marks_still_count(
+    person: User, member: User, admin: User, signed_in
+) -> None:
+    thread = ThreadFactory(author=person)
+    helped = PostFactory(thread=thread, author=member)
+    mark(user=person, post=helped, helps=True)
+    signed_in(admin).post(reverse("wagtailusers_users:delete", args=[person.pk]))
+    assert not User.objects.filter(pk=person.pk).exists()
+    assert found_in((LAST, MAIL)) == set()
+    assert entry_of(thread).live
+    assert mark(user=member, post=thread.posts.get(position=1), helps=True) == 1
+    helped.refresh_from_db()
+    assert (helped.mark_count, helped.marks.count()) == (1, 1)
