@@ -23,7 +23,7 @@ from integration.forum.permissions import (
     user_can_view_history,
 )
 from integration.forum.requests import crumbs_of, is_allowed, post_for, typed
-from integration.members.breaks import refuses_blocked
+from integration.members.breaks import keeps_typed, refuses_blocked
 from integration.members.limits import draw_form
 from integration.members.models import User
 from integration.members.requests import MemberRequest
@@ -39,6 +39,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponseRedirect:
 
 @require_http_methods(FORM)
 @refuses_blocked(typed)
+@keeps_typed(typed)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a post; what it said before stays readable."""
     found = post_for(request.user, pk)

@@ -31,7 +31,7 @@ from integration.forum.requests import (
     typed,
 )
 from integration.forum.selectors import list_threads, page_end, read_page, related_to
-from integration.members.breaks import refuses_blocked
+from integration.members.breaks import keeps_typed, refuses_blocked
 from integration.members.limits import draw_form
 from integration.members.requests import MemberRequest, as_key
 from search.query import clean_text
@@ -188,6 +188,7 @@ def _draw_ask(
 
 @require_http_methods(FORM)
 @refuses_blocked(typed)
+@keeps_typed(typed)
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an answer, with a quotation where the address names a post."""
     try:

@@ -38,7 +38,7 @@ from integration.marketplace.forms import ListingForm, PictureRow, PicturesField
 from integration.marketplace.models import Listing, ListingDraft
 from integration.marketplace.permissions import user_can_create_listing, user_can_edit_listing
 from integration.marketplace.requests import FORM, crumbs, crumbs_of, is_allowed, listing_for, typed
-from integration.members.breaks import refuses_blocked
+from integration.members.breaks import keeps_typed, refuses_blocked
 from integration.members.limits import draw_form
 from integration.members.requests import MemberRequest, as_key
 
@@ -84,6 +84,7 @@ def draft(request: MemberRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @refuses_blocked(typed)
+@keeps_typed(typed)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a listing."""
     found = listing_for(request.user, pk)

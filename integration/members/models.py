@@ -191,10 +191,10 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     @property
     def display_name(self) -> str:
-        """First and last name, or the address where there is none; of somebody who was forgotten neither."""
+        """First and last name; never the address, which is nobody else's business."""
         if self.anonymised_at is not None:
             return gettext("Former member")
-        return self.get_full_name() or self.email
+        return self.get_full_name() or gettext("A member without a name")
 
     @property
     def initials(self) -> str:
@@ -202,7 +202,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         if self.anonymised_at is not None:
             return "–"
         letters = [part[0] for part in (self.first_name, self.last_name) if part]
-        return "".join(letters).upper() or self.email[:2].upper()
+        return "".join(letters).upper() or "–"
 
     @property
     def shown_phone(self) -> str:

@@ -76,3 +76,8 @@ def say_limit(form: MessageForm, error: DailyLimitError) -> None:
         " %(hours)d h you can send it. If it is urgent, phone the editors."
     )
     form.add_error(None, text % {"hours": hours})
+
+
+def typed(request: MemberRequest) -> str:
+    """Return what was written, to copy."""
+    return request.POST.get("text", "").strip()

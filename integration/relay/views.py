@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from integration.catalogue.models import Entry
+from integration.members.breaks import keeps_typed
 from integration.members.limits import PAUSE, draw_form
 from integration.members.requests import MemberRequest, as_key
 from integration.relay import services
@@ -17,7 +18,7 @@ from integration.relay.endings import is_done
 from integration.relay.forms import MessageForm
 from integration.relay.models import Conversation
 from integration.relay.permissions import user_can_send_message, user_can_start_conversation
-from integration.relay.requests import conversation_for, crumbs, entry_for, is_allowed, say_limit, sent_with
+from integration.relay.requests import conversation_for, crumbs, entry_for, is_allowed, say_limit, sent_with, typed
 from integration.relay.selectors import list_conversations, read_page, writing_to
 
 FORM = ["GET", "HEAD", "POST"]
@@ -31,6 +32,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@keeps_typed(typed)
 def conversation(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a conversation and remember how far the person has read; take an answer."""
     found = conversation_for(request.user, pk)
@@ -83,6 +85,7 @@ def _draw_conversation(
 
 
 @require_http_methods(FORM)
+@keeps_typed(typed)
 def write(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the first message to the author of an entry; who has written before is led to the conversation."""
     entry = entry_for(request.user, pk)

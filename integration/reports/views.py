@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from integration.members.breaks import keeps_typed
 from integration.members.limits import PAUSE
 from integration.members.requests import MemberRequest
 from integration.reports import services
@@ -21,6 +22,7 @@ from integration.reports.registry import Reportable, ReportedContext, reportable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(lambda request: request.POST.get("words", "").strip())
 def report(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Ask what is wrong, then put it into the editors' queue."""
     reportable = reportable_of(kind)
