@@ -66,7 +66,7 @@ def reserve(request: MemberRequest, pk: int) -> HttpResponse:
     if form.found:
         text = _("Reserved for %(name)s, who gets a mail.") % {"name": form.found.display_name}
     else:
-        text = _("Reserved for %(name)s.") % {"name": data["person"]}
+        text = _("Reserved for %(name)s. No member is called that, so nobody gets a mail.") % {"name": data["person"]}
     messages.success(request, text)
     return redirect(found)
 

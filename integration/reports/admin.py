@@ -117,7 +117,7 @@ class CaseAdmin(ListOnly):
 
     @display(description=gettext_lazy("author"), ordering="author__last_name")
     def written_by(self, case: Case) -> str:
-        return case.author.display_name if case.author else _("Former member")
+        return case.called(case.author)
 
     @display(description=gettext_lazy("author, waits since"), ordering="opened_at")
     def author_and_since(self, case: Case) -> str:
@@ -198,7 +198,7 @@ class DecisionAdmin(ListOnly):
 
     @display(description=gettext_lazy("author"))
     def about_name(self, decision: Decision) -> str:
-        return decision.author.display_name if decision.author else _("Former member")
+        return decision.case.called(decision.author)
 
     @display(description=gettext_lazy("title"))
     def case_title(self, decision: Decision) -> str:

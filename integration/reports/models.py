@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from integration.members.models import User
 from integration.reports.registry import Reportable, label_of, reportable_of
 
 WORDS_LENGTH = 1_000  # characters
@@ -38,6 +39,7 @@ class Case(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
     )
+    shielded = models.BooleanField(default=False, editable=False)  # peers do not know who wrote it
     title = models.CharField(_("title"), max_length=200)
     excerpt = models.TextField(_("what it said"), max_length=EXCERPT_LENGTH, blank=True)
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
@@ -72,6 +74,11 @@ class Case(models.Model):
     def get_absolute_url(self) -> str:
         """The page on which editors decide."""
         return reverse("reports_case_modeladmin_inspect", args=[self.pk])
+
+    def called(self, author: User | None) -> str:
+        """Return an author for editors, who must not give away who writes without a name."""
+        name = author.display_name if author is not None else gettext("Former member")
+        return gettext("%(name)s, without a name for others") % {"name": name} if self.shielded else name
 
     @property
     def reportable(self) -> Reportable | None:

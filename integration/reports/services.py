@@ -91,6 +91,7 @@ def open_case(*, kind: str, object_id: int, context: ReportedContext) -> tuple[C
         kind=kind,
         object_id=object_id,
         author=context.author,
+        shielded=context.shielded,
         title=Truncator(context.title).chars(200),
         excerpt=Truncator(context.text).chars(EXCERPT_LENGTH),
     )

@@ -75,3 +75,12 @@ def test_members_see_nothing_of_it(member: User, signed_in: SignedIn) -> None:
     case, client = reported(PostFactory()), signed_in(member)
     for path in (QUEUE, RECORD, case.get_absolute_url()):
         assert client.get(path)["Location"].startswith(reverse("admin_gate"))
+
+
+def test_editors_read_that_somebody_writes_without_a_name_for_others(
+    member: User, editor: User, signed_in: SignedIn
+) -> None:
+    case = reported(ThreadFactory(author=member, shielded=True).posts.get())
+    decide(case=case, by=editor, seen=0, verdict=Verdict(Decision.Action.KEEP))
+    for path in (QUEUE, RECORD):
+        assert f"{member.display_name}, für andere ohne Namen" in signed_in(editor).get(path).content.decode()
