@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Container
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -14,13 +15,22 @@ from django.utils.translation import gettext as _
 
 from integration.members.requests import as_key
 
-MOST_FIELDS = 600  # a form with as many pictures as it may have sends about 300
-MOST_VALUES = 500  # of one field
-LONGEST_VALUE = 250_000  # characters: more than a text may have with its markup
 WINDOW = "window"  # which window sent it
 TURN = "turn"  # how often that window had sent it
 
 Data = dict[str, list[str]]  # name of the field -> values as the browser sends them
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a form a draft keeps."""
+
+    fields: int = 600  # a form with as many pictures as it may have sends about 300
+    values: int = 500  # of one field
+    length: int = 250_000  # characters: more than a text may have with its markup
+
+
+WIDEST = Bounds()
 
 
 class SavedForm(Protocol):
@@ -38,20 +48,20 @@ class NewerDraftError(Exception):
         self.draft = draft
 
 
-def as_data(posted: QueryDict, *, not_saved: Container[str]) -> Data:
+def as_data(posted: QueryDict, *, not_saved: Container[str], bounds: Bounds = WIDEST) -> Data:
     """Return what a browser sent, as a draft keeps it; NUL, which no database takes, is left out."""
     data = {}
-    for name in list(posted)[:MOST_FIELDS]:
+    for name in list(posted)[: bounds.fields]:
         if name not in not_saved:
-            values = posted.getlist(name)[:MOST_VALUES]
-            data[name] = [str(value).replace("\x00", "")[:LONGEST_VALUE] for value in values]
+            values = posted.getlist(name)[: bounds.values]
+            data[name] = [str(value).replace("\x00", "")[: bounds.length] for value in values]
     return data
 
 
 def is_cut(posted: QueryDict) -> bool:
     """Return whether a draft cannot keep all of what a browser sent."""
-    return len(posted) > MOST_FIELDS or any(
-        len(values) > MOST_VALUES or any(len(str(value)) > LONGEST_VALUE for value in values)
+    return len(posted) > WIDEST.fields or any(
+        len(values) > WIDEST.values or any(len(str(value)) > WIDEST.length for value in values)
         for _name, values in posted.lists()
     )
 
@@ -84,9 +94,13 @@ def say_saved(posted: QueryDict, version: int) -> JsonResponse:
     if is_cut(posted):
         text = _("This form is too long: a part of it is not saved yet. Please shorten the longest text.")
         return JsonResponse({"text": text, "version": version}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return JsonResponse({"text": saved_now(), "version": version})
+
+
+def saved_now() -> str:
+    """Return what a page says beside its form once it is saved."""
     now = date_format(timezone.localtime(), "H:i")
-    text = _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
-    return JsonResponse({"text": text, "version": version})
+    return _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
 
 
 def say_newer(text: str, *, version: int, newest: str) -> JsonResponse:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 
+from integration.autosave import Bounds, Data, NewerDraftError, as_data
 from integration.files.models import Image
 from integration.files.services import discard_files
 from integration.marketplace.models import Listing, ListingDraft
@@ -15,15 +16,11 @@ from integration.members.requests import as_key, as_keys
 
 MOST_DRAFTS = 50  # of one person
 MOST_PICTURES = 8  # of one listing
-MOST_FIELDS = 120
-MOST_VALUES = 60  # of one field
-LONGEST_VALUE = 20_000  # characters
+BOUNDS = Bounds(fields=120, values=60, length=20_000)
 LONGEST_WINDOW = 60
 MOST_TURNS = 10**9
 KEPT, SHOWN = "kept_images", "shown_images"  # numbers of the ticked pictures, and of those that the form showed
 NOT_SAVED = frozenset({"csrfmiddlewaretoken", "action", "key", "version", "window", "turn", "listing"})
-
-Data = dict[str, list[str]]
 
 
 class EndedError(Exception):
@@ -36,14 +33,6 @@ class EndedError(Exception):
     @property
     def path(self) -> str:
         return self.listing.get_absolute_url() if self.listing else reverse("marketplace:create")
-
-
-class NewerError(Exception):
-    """Another window went on with this form."""
-
-    def __init__(self, draft: ListingDraft) -> None:
-        super().__init__()
-        self.draft = draft
 
 
 class TooManyDraftsError(Exception):
@@ -66,13 +55,8 @@ class Sent:
     @classmethod
     def of(cls, posted: QueryDict) -> "Sent":
         """Read what came; NUL, which no database takes, is left out."""
-        data = {
-            name: [str(value).replace("\x00", "")[:LONGEST_VALUE] for value in posted.getlist(name)[:MOST_VALUES]]
-            for name in list(posted)[:MOST_FIELDS]
-            if name not in NOT_SAVED
-        }
         return cls(
-            data=data,
+            data=as_data(posted, not_saved=NOT_SAVED, bounds=BOUNDS),
             version=as_key(posted.get("version", "")),
             window=posted.get("window", "").replace("\x00", "")[:LONGEST_WINDOW],
             turn=min(as_key(posted.get("turn", "")) or 0, MOST_TURNS),
@@ -91,12 +75,12 @@ def draft_of(user: User, *, key: UUID | None = None, listing: Listing | None = N
 def save_draft(*, user: User, key: UUID, sent: Sent, listing: Listing | None = None) -> ListingDraft:
     """Write down a form as it stands; one for each key, and one for each listing that it changes.
 
-    Raises `EndedError`, `NewerError` or `TooManyDraftsError`.
+    Raises `EndedError`, `NewerDraftError` or `TooManyDraftsError`.
     """
     draft, _created = _locked(user, key, listing, sent)
     same_window = bool(sent.window) and sent.window == draft.window
     if sent.version is not None and sent.version < draft.version and not same_window:
-        raise NewerError(draft)
+        raise NewerDraftError(draft)
     if same_window and sent.turn < draft.turn:
         return draft  # the same window has sent something newer that came first
     draft.data = _with_late_pictures(draft, sent.data)

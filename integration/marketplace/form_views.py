@@ -11,12 +11,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from integration.autosave import NewerDraftError, saved_now, say_newer
 from integration.files.models import Image
 from integration.files.services import StorageFull
 from integration.files.uploads import store_nameless
@@ -25,7 +24,6 @@ from integration.marketplace.drafts import (
     KEPT,
     MOST_PICTURES,
     EndedError,
-    NewerError,
     Sent,
     TooManyDraftsError,
     TooManyPicturesError,
@@ -143,7 +141,7 @@ def _keep(request: MemberRequest, form: ListingForm, found: Listing | None) -> H
     except EndedError as error:
         messages.warning(request, _("This form was sent or deleted in another window meanwhile."))
         return redirect(error.path)
-    except NewerError:
+    except NewerDraftError:
         form.add_error(None, _("Another window went on with this form. Open it anew to see the newest version."))
         return _draw(request, form, HTTPStatus.CONFLICT)
     except TooManyDraftsError:
@@ -187,11 +185,9 @@ def save(request: MemberRequest, key: uuid.UUID) -> JsonResponse:
     found = _opened_listing(request)
     try:
         kept = save_draft(user=request.user, key=key, sent=Sent.of(request.POST), listing=found)
-    except (EndedError, NewerError, TooManyDraftsError) as error:
+    except (EndedError, NewerDraftError, TooManyDraftsError) as error:
         return _tell(error)
-    now = date_format(timezone.localtime(), "H:i")
-    text = _("Saved at %(time)s. You can close the page at any time.") % {"time": now}
-    return JsonResponse({"text": text, "version": kept.version})
+    return JsonResponse({"text": saved_now(), "version": kept.version})
 
 
 def _opened_listing(request: MemberRequest) -> Listing | None:
@@ -206,17 +202,16 @@ def _opened_listing(request: MemberRequest) -> Listing | None:
     return found
 
 
-def _tell(error: EndedError | NewerError | TooManyDraftsError) -> JsonResponse:
+def _tell(error: EndedError | NewerDraftError | TooManyDraftsError) -> JsonResponse:
     """Say that another window went on with the form or ended it; the person decides which of the two stays."""
     if isinstance(error, TooManyDraftsError):
         return JsonResponse({"text": str(TOO_MANY_DRAFTS)}, status=HTTPStatus.TOO_MANY_REQUESTS)
     if isinstance(error, EndedError):
         text = _("This draft was sent or deleted in another window. What you typed is still here.")
-        return JsonResponse({"text": text, "version": 0, "newest": error.path}, status=HTTPStatus.CONFLICT)
+        return say_newer(text, version=0, newest=error.path)
     text = _("Somebody went on with this draft in another window. What you typed here is not saved yet.")
     address = reverse("marketplace:draft", args=[error.draft.key])
-    answer = {"text": text, "version": error.draft.version, "newest": address}
-    return JsonResponse(answer, status=HTTPStatus.CONFLICT)
+    return say_newer(text, version=error.draft.version, newest=address)
 
 
 @require_POST
