@@ -1,40 +1,29 @@
 """All listings in the Wagtail admin: editors find, read and export them; they hide them on the listing's own page."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.admin import display
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
 
 from integration.marketplace.models import Listing
 from integration.marketplace.permissions import user_can_moderate_marketplace
 from integration.members.models import User
 from integration.notifications.admin_lists import OfferedFiltersIndexView
+from integration.reports.admin import ListOnly, LookingOnly
 
 
-class ListingPermissions(PermissionHelper):
+class ListingPermissions(LookingOnly):
     """Nothing is written or deleted in the list."""
 
     def user_can_list(self, user: User) -> bool:
         return user_can_moderate_marketplace(user)
 
-    def user_can_create(self, user: User) -> bool:
-        return False
 
-    def user_can_edit_obj(self, user: User, obj: Listing) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: User, obj: Listing) -> bool:
-        return False
-
-
-class ListingAdmin(ModelAdmin):
+class ListingAdmin(ListOnly):
     """The list, the newest first."""
 
     model = Listing
@@ -42,11 +31,9 @@ class ListingAdmin(ModelAdmin):
     menu_label = _("Marketplace")
     menu_icon = "pick"
     menu_order = 780
-    history_view_enabled = False
     list_display = ("entry", "standing", "writer", "created_at")
     list_filter = ("sort", "state")
     search_fields = ("title", "text", "author__last_name", "municipality__name")
-    list_per_page = 50
     list_select_related: ClassVar[list[str]] = ["author", "category", "municipality"]
     ordering = ("-created_at", "-pk")
     permission_helper_class = ListingPermissions
@@ -71,8 +58,3 @@ class ListingAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Listing]":
         return Listing.objects.select_related(*self.list_select_related).order_by(*self.ordering)
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        wanted = self.url_helper.get_action_url_name("index")
-        found: Any = super().get_admin_urls_for_registration()
-        return tuple(url for url in found if url.name == wanted)

@@ -80,32 +80,39 @@ def _draw_reserve(request: MemberRequest, form: ReserveForm, status: int) -> Htt
     return draw_form(request, "marketplace/reserve.html", context, status=status)
 
 
-@require_POST
-def release(request: MemberRequest, pk: int) -> HttpResponseRedirect:
-    """Take a reservation back."""
-    found = _listing_to(request, pk, user_can_release_listing)
+def _act(
+    request: MemberRequest, pk: int, may: Rule, act: Callable[[Listing], object], done: str
+) -> HttpResponseRedirect:
+    """Do something with a listing for its author and say so, or that it stands otherwise by now."""
+    found = _listing_to(request, pk, may)
     if found is None:
         return _too_late(request, pk)
     try:
-        services.release(user=request.user, listing=found)
+        act(found)
     except services.NotPossibleError:
         return _too_late(request, pk)
-    messages.success(request, _("It is not reserved any more."))
+    messages.success(request, done)
     return redirect(found)
+
+
+@require_POST
+def release(request: MemberRequest, pk: int) -> HttpResponseRedirect:
+    """Take a reservation back."""
+
+    def act(found: Listing) -> None:
+        services.release(user=request.user, listing=found)
+
+    return _act(request, pk, user_can_release_listing, act, _("It is not reserved any more."))
 
 
 @require_POST
 def finish(request: MemberRequest, pk: int) -> HttpResponseRedirect:
     """Say that a listing is done."""
-    found = _listing_to(request, pk, user_can_finish_listing)
-    if found is None:
-        return _too_late(request, pk)
-    try:
+
+    def act(found: Listing) -> None:
         services.finish(listing=found)
-    except services.NotPossibleError:
-        return _too_late(request, pk)
-    messages.success(request, _("Done. Good that it worked out!"))
-    return redirect(found)
+
+    return _act(request, pk, user_can_finish_listing, act, _("Done. Good that it worked out!"))
 
 
 @require_POST
@@ -150,32 +157,27 @@ def renew_by_link(request: MemberRequest, token: str) -> HttpResponse:
 @require_http_methods(FORM)
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask once, then take a listing off the marketplace."""
-    found = _listing_to(request, pk, user_can_withdraw_listing)
-    if found is None:
-        return _too_late(request, pk)
     if request.method != "POST":
+        found = _listing_to(request, pk, user_can_withdraw_listing)
+        if found is None:
+            return _too_late(request, pk)
         context = {"listing": found, "breadcrumbs": crumbs_of(found, (_("Take back"), None))}
         return render(request, "marketplace/withdraw.html", context)
-    try:
+
+    def act(found: Listing) -> None:
         services.withdraw(user=request.user, listing=found)
-    except services.NotPossibleError:
-        return _too_late(request, pk)
-    messages.success(request, _("Taken back. Nobody else sees it any more."))
-    return redirect(found)
+
+    return _act(request, pk, user_can_withdraw_listing, act, _("Taken back. Nobody else sees it any more."))
 
 
 @require_POST
 def reopen(request: MemberRequest, pk: int) -> HttpResponseRedirect:
     """Put up again what was done or taken back."""
-    found = _listing_to(request, pk, user_can_reopen_listing)
-    if found is None:
-        return _too_late(request, pk)
-    try:
+
+    def act(found: Listing) -> None:
         services.reopen(listing=found)
-    except services.NotPossibleError:
-        return _too_late(request, pk)
-    messages.success(request, _("It is up again."))
-    return redirect(found)
+
+    return _act(request, pk, user_can_reopen_listing, act, _("It is up again."))
 
 
 @require_POST
