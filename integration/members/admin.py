@@ -1,5 +1,6 @@
 """Accounts in the Wagtail admin."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -225,26 +226,20 @@ class AccountUsageView(GuardedMixin, UsageView):
     pass
 
 
-class InviteView(WagtailAdminTemplateMixin, TemplateView):
-    """Asks, then sends the invitation again."""
+class AccountQuestionView(WagtailAdminTemplateMixin, TemplateView):
+    """Asks before it does something with one account, for those who may."""
 
-    page_title = _("Send the invitation")
-    header_icon = "mail"
-    template_name = "members/admin/invite.html"
+    may: Callable[[User, User], bool]
+    object: User
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.object = get_object_or_404(User, pk=kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_invite_account(cast(User, request.user), self.object):
+        if not self.may(cast(User, request.user), self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        invite(account=self.object)
-        messages.success(request, gettext("The invitation to %(email)s is on its way.") % {"email": self.object.email})
-        return redirect("wagtailusers_users:index")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         accounts = {"url": reverse("wagtailusers_users:index"), "label": gettext("Accounts")}
@@ -252,24 +247,35 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), accounts, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"account": self.object, "note": invitation_note(self.object)}
+        return super().get_context_data(**kwargs) | {"account": self.object}
 
 
-class AnonymiseView(WagtailAdminTemplateMixin, TemplateView):
+class InviteView(AccountQuestionView):
+    """Asks, then sends the invitation again."""
+
+    may = staticmethod(user_can_invite_account)
+
+    page_title = _("Send the invitation")
+    header_icon = "mail"
+    template_name = "members/admin/invite.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        invite(account=self.object)
+        messages.success(request, gettext("The invitation to %(email)s is on its way.") % {"email": self.object.email})
+        return redirect("wagtailusers_users:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"note": invitation_note(self.object)}
+
+
+class AnonymiseView(AccountQuestionView):
     """Says what will be gone, then takes a person out of the portal for good."""
+
+    may = staticmethod(user_can_anonymise_account)
 
     page_title = _("Anonymise the account")
     header_icon = "user"
     template_name = "members/admin/anonymise.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.object = get_object_or_404(User, pk=kwargs["pk"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_can_anonymise_account(cast(User, request.user), self.object):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("sure") != "1":
@@ -280,14 +286,6 @@ class AnonymiseView(WagtailAdminTemplateMixin, TemplateView):
             request, gettext("The account is anonymised. What was written stays, as that of a former member.")
         )
         return redirect("wagtailusers_users:index")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        accounts = {"url": reverse("wagtailusers_users:index"), "label": gettext("Accounts")}
-        here = {"url": "", "label": self.page_title, "sublabel": self.object.display_name}
-        return [*super().get_breadcrumbs_items(), accounts, here]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"account": self.object}
 
 
 def anonymise_button(account: User) -> Button:
