@@ -110,11 +110,6 @@ def _lock_post(post: Post) -> tuple[Thread, Post]:
         where = fresh.thread_id
 
 
-def _first_of(thread: Thread) -> Post | None:
-    """Return the first post, while it is there."""
-    return Post.objects.filter(thread=thread, position=1, removed_at=None).first()
-
-
 def _was_deleted_by_its_author(thread: Thread) -> bool:
     """Return whether the first post was taken away by whoever wrote it: then answers stand on their own."""
     return Post.objects.filter(thread=thread, position=1, removed_by=F("author")).exists()
@@ -247,7 +242,7 @@ def remove(*, user: User, post: Post) -> Thread:
             thread.hidden_at = fresh.removed_at if goes_whole else thread.hidden_at
         else:
             thread.answer_count -= 1
-            if not thread.answer_count and not _first_of(thread):
+            if not thread.answer_count and not thread.posts.filter(position=1, removed_at=None).exists():
                 thread.hidden_at = thread.hidden_at or fresh.removed_at  # nothing is left to read
         if thread.accepted_id == fresh.pk:
             thread.accepted = None
