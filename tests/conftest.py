@@ -34,7 +34,6 @@ TOUCHES_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 TOGETHER = (
     "tests/browser/test_contribute_hostile.py",
     "tests/cms/test_admin_gate.py",
-    "tests/cms/test_headers.py",
     "tests/cms/test_odd_input.py",
     "tests/cms/test_public_urls.py",
     "tests/permissions/test_canaries.py",

@@ -1,4 +1,7 @@
-"""Every address, asked by every role, answers as `matrix.csv` says; and the matrix knows every address."""
+"""Every address, asked by every role, answers as `matrix.csv` says; and the matrix knows every address.
+
+What is asked here is every page that there is: their headers are looked at on the way (`headers.py`).
+"""
 
 import logging
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.permissions.arguments import address, objects_of
+from tests.permissions.headers import FILES, wrong_headers
 from tests.permissions.matrix import Rule, fits, outcome, read_matrix, rule_for
 from tests.permissions.resolver import Endpoint, endpoints
 from tests.permissions.world import BLOCKED, INSIDER, ROLES, World
@@ -48,6 +52,7 @@ def questions(world: World, role: str) -> Iterator[tuple[Endpoint, str, str, Rul
 @pytest.mark.parametrize("role", [*ROLES, INSIDER, BLOCKED])
 def test_every_address_answers_this_role_as_the_matrix_says(world: World, role: str) -> None:
     differences = []
+    files = 0
     for endpoint, path, method, rule in questions(world, role):
         if rule is None:
             differences.append(f"{endpoint.key} {path} {method}: not in the matrix")
@@ -55,7 +60,11 @@ def test_every_address_answers_this_role_as_the_matrix_says(world: World, role: 
         response = world.ask(role, method, path, POST_DATA.get(endpoint.key))
         if not fits(rule.expected, response):
             differences.append(f"{endpoint.key} {path} {method}: {outcome(response)} instead of {rule.expected}")
+        wrong = wrong_headers(path, response, is_admin=endpoint.is_admin)
+        differences += [f"{endpoint.key} {path} {method}: {header}" for header in wrong]
+        files += path.startswith(FILES) and response.status_code == 200
     assert not differences, "\n".join(differences)
+    assert files > 10 or role != "editor"
 
 
 def test_every_row_of_the_matrix_is_about_an_address_that_exists(world: World) -> None:
